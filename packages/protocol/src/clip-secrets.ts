@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file The keys that follow from a clip's random key (DEK), shared by sealing and opening (protocol §6). */
+import { importAeadKey, type AeadKey } from "@nightlatch/crypto/aead";
+import type { HpkeInfo } from "@nightlatch/crypto/hpke";
+import { deriveKey, hmacSha256 } from "@nightlatch/crypto/kdf";
+import { SEED_BYTES, type Hash } from "@nightlatch/crypto/keys";
+import { merkleLeafHash } from "@nightlatch/crypto/merkle";
+import { encodeUint32 } from "./wire/uint32.ts";
+import type { ClipId, TrackNumber } from "./wire/index.ts";
+
+const SALT_BYTES = 16;
+
+/** Commitment in the header: binds the clip's id to one key. */
+export function commitToKey(dek: Uint8Array, clip: ClipId): Hash {
+  return deriveKey(dek, "clip-commit", clip, SEED_BYTES) as Hash;
+}
+
+/** What a sealed clip key is for. */
+export function clipKeyInfo(headerHash: Hash): HpkeInfo {
+  return { label: "clip-key", context: headerHash };
+}
+
+export function importTrackKey(dek: Uint8Array, track: TrackNumber): Promise<AeadKey> {
+  return importAeadKey(deriveKey(dek, "fragment-key", Uint8Array.of(track), SEED_BYTES));
+}
+
+export function deriveSaltKey(dek: Uint8Array): Uint8Array {
+  return deriveKey(dek, "salt-key", new Uint8Array(0), SEED_BYTES);
+}
+
+/** Leaf of the plain tree. The salt keeps the server from testing guesses of a frame. */
+export function plainLeafHash(saltKey: Uint8Array, sequence: number, plain: Uint8Array): Hash {
+  return merkleLeafHash(fragmentSalt(saltKey, sequence), plain);
+}
+
+/** The salt that an export reveals for each fragment in it. */
+export function fragmentSalt(saltKey: Uint8Array, sequence: number): Uint8Array {
+  return hmacSha256(saltKey, encodeUint32(sequence)).slice(0, SALT_BYTES);
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * @file A device's own keys, all from one 32-byte seed: what a hub keeps in a file, a browser under a
+ * non-extractable key, and a household on paper (protocol §3).
+ */
+import { hpkeKeyPair, type HpkePrivateKey } from "@nightlatch/crypto/hpke";
+import { deriveKey } from "@nightlatch/crypto/kdf";
+import { SEED_BYTES } from "@nightlatch/crypto/keys";
+import { signerFromSeed, type Signature, type Signer } from "@nightlatch/crypto/signature";
+import { entropyFromPhrase, phraseFromEntropy } from "@nightlatch/crypto/mnemonic";
+import type { RandomSource } from "@nightlatch/crypto/random";
+import {
+  deviceIdOf,
+  encodeSessionChallenge,
+  SESSION_CONTEXT,
+  type DeviceId,
+  type DevicePublicKeys,
+  type LaneId,
+} from "../wire/index.ts";
+
+export type DeviceSecrets = Readonly<{
+  id: DeviceId;
+  publicKeys: DevicePublicKeys;
+  ledger: Signer;
+  session: Signer;
+  hpkePrivate: HpkePrivateKey;
+}>;
+
+/** @throws crypto.bad_key unless `seed` is 32 bytes */
+export async function deviceFromSeed(seed: Uint8Array): Promise<DeviceSecrets> {
+  const ledger = signerFromSeed(deriveKey(seed, "device-ledger", new Uint8Array(0), SEED_BYTES));
+  const session = signerFromSeed(deriveKey(seed, "device-session", new Uint8Array(0), SEED_BYTES));
+  const hpke = await hpkeKeyPair(deriveKey(seed, "device-hpke", new Uint8Array(0), SEED_BYTES));
+  const publicKeys = { ledger: ledger.publicKey, session: session.publicKey, hpke: hpke.publicKey };
+  return { id: deviceIdOf(publicKeys), publicKeys, ledger, session, hpkePrivate: hpke.privateKey };
+}
+
+/** A new paper key: 24 words that are a device seed. Show them once; they are stored nowhere. */
+export function createPaperKey(random: RandomSource): Readonly<{ phrase: readonly string[]; seed: Uint8Array }> {
+  const seed = random(SEED_BYTES);
+  return { phrase: phraseFromEntropy(seed), seed };
+}
+
+/** The device seed behind 24 words. @throws crypto.bad_phrase */
+export function seedFromPhrase(phrase: string): Uint8Array {
+  return entropyFromPhrase(phrase);
+}
+
+/** Answers a server's challenge, for a session (protocol §10). */
+export function proveSession(device: DeviceSecrets, lane: LaneId, challenge: Uint8Array): Promise<Signature> {
+  const message = encodeSessionChallenge({ lane, device: device.id, challenge });
+  return device.session.sign(SESSION_CONTEXT, message);
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file Opening by members: clips and records. What must not read video must not reach this room. */
+export { ClipOpener, openClip, type OpenedFragment } from "./clip-opener.ts";
+export { openRecord, type OpenedRecord, type RecordKeys } from "./open-record.ts";
+export type {
+  CameraContent,
+  CameraSourceContent,
+  CameraStatusContent,
+  DeviceContent,
+  HouseholdContent,
+  RecordContent,
+  ThumbnailContent,
+  VideoFacts,
+} from "../record-content.ts";

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file Why a ledger entry is refused: closed codes, the same in server, hub, browser and auditor. */
+
+export const LEDGER_REFUSALS = [
+  "ledger.malformed", // not the layout of protocol §4
+  "ledger.bad_version", // another protocol version
+  "ledger.wrong_lane", // another household's entry
+  "ledger.wrong_sequence", // not the next number
+  "ledger.fork", // names another entry before it than the one seen here
+  "ledger.unknown_actor", // signed by a device that is not, or no longer, in the household
+  "ledger.not_allowed", // the actor's role may not do this
+  "ledger.bad_signature", // the actor did not sign these bytes
+  "ledger.device_exists", // this device is or was in the household
+  "ledger.key_reused", // one of the keys belongs to another device
+  "ledger.unknown_device", // removes a device that is not in the household
+  "ledger.unknown_group", // names a camera group that does not exist
+  "ledger.last_owner", // would leave nobody who can manage the household
+  "ledger.rotation_incomplete", // a removed device keeps the key of a group
+  "ledger.wrong_epoch", // not the epoch that follows
+  "ledger.wrong_recipients", // seeds for more or fewer devices than may read
+] as const;
+
+export type LedgerRefusal = (typeof LEDGER_REFUSALS)[number];

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * @file A sealed record: a name, a setting, a thumbnail (protocol §8). The server sees kind, id, version, author,
+ * recipient and a size step; never the content. The highest version wins.
+ */
+import { concatBytes, encodeCbor } from "@nightlatch/bytes";
+import { labelledHash } from "@nightlatch/crypto/hash";
+import { SIGNATURE_BYTES, type Hash, type Signature } from "@nightlatch/crypto/keys";
+import { verifySignature } from "@nightlatch/crypto/signature";
+import { equalBytes } from "@nightlatch/bytes";
+import { ProtocolError } from "../errors.ts";
+import type { Role } from "./device-keys.ts";
+import { formatId, idFromBytes, type DeviceId, type Id, type LaneId } from "./identifiers.ts";
+import type { LedgerState } from "./ledger-state.ts";
+import { decodeBounded, MapFields, readArray, readBytes } from "./map-fields.ts";
+import { PROTOCOL_VERSION } from "./protocol-version.ts";
+import { decodeRecipient, encodeRecipient, type Recipient } from "./recipient.ts";
+import { MAX_RECORD_BYTES } from "./size-limits.ts";
+
+export const RECORD_CONTEXT = "record";
+
+export const RECORD_KINDS = [
+  "household", // id: the lane. The household's name
+  "device", // id: a device. Its name
+  "camera", // id: a camera. Its name, hub, group, retention
+  "camera-source", // id: a camera. Address and password, sealed to the hub
+  "camera-status", // id: a camera. What the hub says of it
+  "thumbnail", // id: a clip. A small picture
+] as const;
+export type RecordKind = (typeof RECORD_KINDS)[number];
+
+/** Who may write which kind. A hub that could rename people would be a hub worth stealing. */
+const WRITERS: Readonly<Record<RecordKind, readonly Role[]>> = {
+  household: ["owner"],
+  device: ["owner", "member", "hub"],
+  camera: ["owner", "hub"],
+  "camera-source": ["owner"],
+  "camera-status": ["hub"],
+  thumbnail: ["hub"],
+};
+
+export type RecordHeader = Readonly<{
+  lane: LaneId;
+  kind: RecordKind;
+  id: Id;
+  version: number;
+  author: DeviceId;
+  to: Recipient;
+  atMs: number;
+}>;
+
+export type SealedRecord = Readonly<{
+  headerBytes: Uint8Array;
+  header: RecordHeader;
+  headerHash: Hash;
+  box: Uint8Array;
+  signature: Signature;
+}>;
+
+const MAX_HEADER_BYTES = 1024;
+
+export function recordHeaderHash(headerBytes: Uint8Array): Hash {
+  return labelledHash("record-header", headerBytes);
+}
+
+/** The bytes that the author signs. */
+export function recordSignedBytes(headerBytes: Uint8Array, box: Uint8Array): Uint8Array {
+  return concatBytes(recordHeaderHash(headerBytes), labelledHash("record-box", box));
+}
+
+export function encodeRecordHeader(header: RecordHeader): Uint8Array {
+  return encodeCbor({
+    v: PROTOCOL_VERSION,
+    lane: header.lane,
+    kind: header.kind,
+    id: header.id,
+    version: header.version,
+    author: header.author,
+    to: encodeRecipient(header.to),
+    atMs: header.atMs,
+  });
+}
+
+export function encodeRecord(record: Pick<SealedRecord, "headerBytes" | "box" | "signature">): Uint8Array {
+  return encodeCbor([record.headerBytes, record.box, record.signature]);
+}
+
+/** Checks the layout only. @throws protocol.malformed | bad_version | too_large */
+export function decodeRecord(bytes: Uint8Array): SealedRecord {
+  const [header, box, signature] = readArray(decodeBounded(bytes, MAX_RECORD_BYTES, "record"), "record", 3);
+  const headerBytes = readBytes(header, "record header");
+  return {
+    headerBytes,
+    header: decodeRecordHeader(headerBytes),
+    headerHash: recordHeaderHash(headerBytes),
+    box: readBytes(box, "record box"),
+    signature: readBytes(signature, "record signature", SIGNATURE_BYTES) as Signature,
+  };
+}
+
+/**
+ * Decodes a record that a device of this household signed and was allowed to write. A removed author still vouches
+ * for what it wrote; taking in new records from it is the server's to refuse.
+ * @throws protocol.malformed | wrong_household | unknown_device | not_allowed | bad_signature
+ */
+export function verifyRecord(bytes: Uint8Array, state: LedgerState): SealedRecord {
+  const record = decodeRecord(bytes);
+  if (!equalBytes(record.header.lane, state.lane)) {
+    throw new ProtocolError("protocol.wrong_household", "the record belongs to another household");
+  }
+  const author = state.devices.get(formatId(record.header.author));
+  if (author === undefined) throw new ProtocolError("protocol.unknown_device", "no such device in this household");
+  if (!WRITERS[record.header.kind].includes(author.role)) {
+    throw new ProtocolError("protocol.not_allowed", `a ${author.role} does not write ${record.header.kind} records`);
+  }
+  const signed = recordSignedBytes(record.headerBytes, record.box);
+  if (!verifySignature(author.keys.ledger, RECORD_CONTEXT, signed, record.signature)) {
+    throw new ProtocolError("protocol.bad_signature", "the author did not sign this record");
+  }
+  return record;
+}
+
+function decodeRecordHeader(bytes: Uint8Array): RecordHeader {
+  const keys = ["v", "lane", "kind", "id", "version", "author", "to", "atMs"];
+  const fields = new MapFields(decodeBounded(bytes, MAX_HEADER_BYTES, "record header"), keys, "record header");
+  fields.version();
+  const [kind, recipient] = readArray(fields.value("to"), "record header.to", 2);
+  return {
+    lane: fields.id<LaneId>("lane"),
+    kind: fields.word("kind", RECORD_KINDS),
+    id: idFromBytes(fields.bytes("id")),
+    version: fields.uint("version"),
+    author: fields.id<DeviceId>("author"),
+    to: decodeRecipient(kind, recipient),
+    atMs: fields.uint("atMs"),
+  };
+}
