@@ -15,6 +15,7 @@ import {
   currentEpoch,
   decodeLedgerEntry,
   decodeSigned,
+  deviceIdOf,
   formatId,
   MAX_LEDGER_ENTRY_BYTES,
   type Epoch,
@@ -84,7 +85,7 @@ export function boxesFor(signed: SignedEntry, device: DeviceSecrets): readonly S
   const { body } = decodeLedgerEntry(decodeSigned(signed.entry, MAX_LEDGER_ENTRY_BYTES, "entry").bytes);
   const places =
     body.type === "add"
-      ? body.boxes.map(({ group, epoch }) => ({ group, epoch, to: device.id }))
+      ? body.boxes.map(({ group, epoch }) => ({ group, epoch, to: deviceIdOf(body.device.keys) }))
       : body.type === "create"
         ? body.groups.flatMap(({ group, boxes }) => boxes.map((box) => ({ group, epoch: 0, to: box.device })))
         : body.rotations.flatMap(({ group, epoch, boxes }) => boxes.map((box) => ({ group, epoch, to: box.device })));
