@@ -2,7 +2,7 @@
 /** @file vectors/protocol/{clip,pairing}: what a household opens and what it refuses. */
 import { encodeUtf8 } from "@nightlatch/bytes";
 import { createInvite, encodeOffer, mailboxIdOf, pairingCode, sealPairingMessage } from "@nightlatch/protocol/keys";
-import { createClipSealer } from "@nightlatch/protocol/seal";
+import { createClipSealer, manifestLeaves } from "@nightlatch/protocol/seal";
 import { TRACKS, type BootId, type CameraId } from "@nightlatch/protocol/wire";
 import { TEST_NOW_MS, testHousehold, type TestHousehold } from "@nightlatch/testkit";
 import { generateBeacons, generateManifests, generateRecords } from "./signed-words.ts";
@@ -61,13 +61,12 @@ async function generateClip(home: TestHousehold, stranger: TestHousehold, shared
     "protocol/clip",
     "Openings and fragments of one clip. Replay `entries`, derive the epoch from `epochSeed`, then open.",
     [
-      ...sealed.map(({ frame: bytes, sequence, plainLeaf, sealedLeaf }, i) => ({
-        name: `fragment ${String(sequence)}`,
+      ...sealed.map((fragment, i) => ({
+        name: `fragment ${String(fragment.sequence)}`,
         opening: clip.opening,
-        frame: bytes,
+        frame: fragment.frame,
         plain: plains[i],
-        plainLeaf,
-        sealedLeaf,
+        ...manifestLeaves(fragment),
       })),
       { name: "a changed track", ...failed, frame: withByte(sealed[3]?.frame, 1, 2) },
       { name: "a GOP flag taken away", ...failed, frame: withByte(frame, 2, 0) },

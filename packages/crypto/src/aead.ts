@@ -20,10 +20,19 @@ export async function importAeadKey(raw: Uint8Array): Promise<AeadKey> {
   return (await backend.importRaw(raw)) as object as AeadKey;
 }
 
-/** Ciphertext ‖ 16-byte tag. @throws crypto.bad_nonce */
-export function sealAead(key: AeadKey, nonce: Uint8Array, aad: Uint8Array, plain: Uint8Array): Promise<Uint8Array> {
+/**
+ * Ciphertext ‖ 16-byte tag, behind `headroomBytes` zero bytes in which the caller may put a head without a copy.
+ * @throws crypto.bad_nonce
+ */
+export function sealAead(
+  key: AeadKey,
+  nonce: Uint8Array,
+  aad: Uint8Array,
+  plain: Uint8Array,
+  headroomBytes = 0,
+): Promise<Uint8Array> {
   if (nonce.length !== NONCE_BYTES) throw new CryptoError("crypto.bad_nonce", "a GCM nonce has 12 bytes");
-  return backend.seal(key, nonce, aad, plain);
+  return backend.seal(key, nonce, aad, plain, headroomBytes);
 }
 
 /** The plaintext. @throws crypto.open_failed for any wrong key, nonce, context or byte */

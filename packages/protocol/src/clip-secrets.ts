@@ -29,8 +29,8 @@ export function deriveSaltKey(dek: Uint8Array): Uint8Array {
 }
 
 /** Leaf of the plain tree. The salt keeps the server from testing guesses of a frame. */
-export function plainLeafHash(saltKey: Uint8Array, sequence: number, plain: Uint8Array): Hash {
-  return merkleLeafHash(fragmentSalt(saltKey, sequence), plain);
+export function plainLeafHash(salt: Uint8Array, plain: Uint8Array): Hash {
+  return merkleLeafHash(salt, plain);
 }
 
 /** The salt that an export reveals for each fragment in it. */

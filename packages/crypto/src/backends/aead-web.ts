@@ -7,9 +7,19 @@ export function importRaw(raw: Uint8Array): Promise<CryptoKey> {
   return crypto.subtle.importKey("raw", owned(raw), ALGORITHM, false, ["encrypt", "decrypt"]);
 }
 
-export async function seal(key: object, nonce: Uint8Array, aad: Uint8Array, plain: Uint8Array): Promise<Uint8Array> {
+export async function seal(
+  key: object,
+  nonce: Uint8Array,
+  aad: Uint8Array,
+  plain: Uint8Array,
+  headroomBytes: number,
+): Promise<Uint8Array> {
   const parameters = { name: ALGORITHM, iv: owned(nonce), additionalData: owned(aad) };
-  return new Uint8Array(await crypto.subtle.encrypt(parameters, key as CryptoKey, owned(plain)));
+  const ciphertext = new Uint8Array(await crypto.subtle.encrypt(parameters, key as CryptoKey, owned(plain)));
+  if (headroomBytes === 0) return ciphertext;
+  const sealed = new Uint8Array(headroomBytes + ciphertext.length);
+  sealed.set(ciphertext, headroomBytes);
+  return sealed;
 }
 
 export async function open(key: object, nonce: Uint8Array, aad: Uint8Array, sealed: Uint8Array): Promise<Uint8Array> {

@@ -86,7 +86,7 @@ export class ClipOpener {
         return merkleLeafHash(frame);
       },
       get plainLeaf() {
-        return plainLeafHash(saltKey, sequence, plain);
+        return plainLeafHash(fragmentSalt(saltKey, sequence), plain);
       },
     };
   }

@@ -9,18 +9,26 @@ import { hpkeSeal } from "@nightlatch/crypto/hpke";
 import { SEED_BYTES, type Hash, type HpkePublicKey } from "@nightlatch/crypto/keys";
 import { merkleLeafHash } from "@nightlatch/crypto/merkle";
 import type { RandomSource } from "@nightlatch/crypto/random";
-import { clipKeyInfo, commitToKey, deriveSaltKey, importTrackKey, plainLeafHash } from "../clip-secrets.ts";
+import {
+  clipKeyInfo,
+  commitToKey,
+  deriveSaltKey,
+  fragmentSalt,
+  importTrackKey,
+  plainLeafHash,
+} from "../clip-secrets.ts";
 import type { DeviceSecrets } from "../keys/index.ts";
 import {
   clipHeaderHash,
   encodeClipHeader,
   encodeClipOpening,
-  encodeFrame,
+  FRAME_HEAD_BYTES,
   fragmentAad,
   ID_BYTES,
   OPENING_CONTEXT,
   openingSignedBytes,
   TRACKS,
+  writeFragmentHead,
   type BootId,
   type CameraId,
   type ClipHeader,
@@ -52,9 +60,14 @@ export type SealedFragment = Readonly<{
   track: TrackNumber;
   startsGop: boolean;
   sequence: number;
-  sealedLeaf: Hash;
-  plainLeaf: Hash;
+  plain: Uint8Array;
+  salt: Uint8Array;
 }>;
+
+/** The fragment's leaves for the manifest. Apart from sealing: live view does not wait for them. */
+export function manifestLeaves(fragment: SealedFragment): Readonly<{ sealedLeaf: Hash; plainLeaf: Hash }> {
+  return { sealedLeaf: merkleLeafHash(fragment.frame), plainLeaf: plainLeafHash(fragment.salt, fragment.plain) };
+}
 
 /** Draws the clip's key, seals it to the epoch and signs the opening. */
 export async function createClipSealer(plan: ClipPlan): Promise<ClipSealer> {
@@ -124,10 +137,10 @@ export class ClipSealer {
     this.#nextSequence += 1;
     invariant((track === TRACKS.init) === (sequence === 0), "the init segment comes first, and once");
     const head = { track, startsGop, sequence, nonce: this.#random(NONCE_BYTES) };
-    const ciphertext = await sealAead(keyOf(secrets, track), head.nonce, fragmentAad(this.headerHash, head), plain);
-    const frame = encodeFrame(head, ciphertext);
-    const plainLeaf = plainLeafHash(secrets.saltKey, sequence, plain);
-    return { frame, track, startsGop, sequence, sealedLeaf: merkleLeafHash(frame), plainLeaf };
+    const aad = fragmentAad(this.headerHash, head);
+    const frame = await sealAead(keyOf(secrets, track), head.nonce, aad, plain, FRAME_HEAD_BYTES);
+    writeFragmentHead(frame, head);
+    return { frame, track, startsGop, sequence, plain, salt: fragmentSalt(secrets.saltKey, sequence) };
   }
 
   /** Forgets the keys. What was sealed is now closed to this hub, too. */

@@ -38,18 +38,16 @@ export function fragmentAad(headerHash: Hash, head: Omit<FragmentHead, "nonce" |
   return concatBytes(headerHash, Uint8Array.of(head.track), encodeUint32(head.sequence), Uint8Array.of(flags));
 }
 
-/** Head and ciphertext in one array: the only copy that sealing makes. */
-export function encodeFrame(head: Omit<FragmentHead, "frameBytes">, ciphertext: Uint8Array): Uint8Array {
-  const frame = new Uint8Array(FRAME_HEAD_BYTES + ciphertext.length);
-  const view = new DataView(frame.buffer);
+/** Writes the head into the FRAME_HEAD_BYTES that `frame` keeps free before its ciphertext. */
+export function writeFragmentHead(frame: Uint8Array, head: Omit<FragmentHead, "frameBytes">): void {
+  const view = new DataView(frame.buffer, frame.byteOffset, FRAME_HEAD_BYTES);
   view.setUint8(0, PROTOCOL_VERSION);
   view.setUint8(1, head.track);
   view.setUint8(2, head.startsGop ? STARTS_GOP : 0);
+  view.setUint8(3, 0);
   view.setUint32(4, head.sequence);
-  view.setUint32(8, ciphertext.length);
+  view.setUint32(8, frame.length - FRAME_HEAD_BYTES);
   frame.set(head.nonce, 12);
-  frame.set(ciphertext, FRAME_HEAD_BYTES);
-  return frame;
 }
 
 /** Reads the head of the frame that starts at `offset`; undefined when the frame is not complete yet. */
