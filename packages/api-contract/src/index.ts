@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+export { defineRoute, OCTETS, type CallInput, type CallOutput, type Route } from "./define-route.ts";
+export {
+  API_ERROR_CODES,
+  errorBody,
+  errorRow,
+  isApiErrorCode,
+  type ApiErrorCode,
+  type ErrorBody,
+} from "./error-table.ts";
+export * from "./limits.ts";
+export { ROUTES, type ClipItem, type RouteName } from "./routes/index.ts";
+export {
+  HUB_SOCKET_PATH,
+  hubToServer,
+  serverToHub,
+  type HubToServer,
+  type ServerToHub,
+} from "./sockets/hub-channel.ts";
+export {
+  decodeMediaMessage,
+  encodeMediaHead,
+  encodeMediaMessage,
+  MEDIA_HEAD_BYTES,
+  MEDIA_KINDS,
+  type MediaKind,
+  type MediaMessage,
+} from "./sockets/media-message.ts";
+export {
+  serverToViewer,
+  VIEWER_SOCKET_PATH,
+  viewerToServer,
+  type ServerToViewer,
+  type ViewerToServer,
+} from "./sockets/viewer-channel.ts";

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file The whole list. A route that is not here does not exist. */
+import * as clips from "./clips.ts";
+import * as ledger from "./ledger.ts";
+import * as mailboxes from "./mailboxes.ts";
+import * as manifests from "./manifests.ts";
+import * as records from "./records.ts";
+import * as service from "./service.ts";
+import * as sessions from "./sessions.ts";
+
+export const ROUTES = {
+  readHealth: service.readHealth,
+  readQuota: service.readQuota,
+  createChallenge: sessions.createChallenge,
+  createSession: sessions.createSession,
+  deleteSession: sessions.deleteSession,
+  createHousehold: ledger.createHousehold,
+  readEntries: ledger.readEntries,
+  appendEntry: ledger.appendEntry,
+  readBoxes: ledger.readBoxes,
+  putMailbox: mailboxes.putMailbox,
+  readMailbox: mailboxes.readMailbox,
+  putClip: clips.putClip,
+  putPart: clips.putPart,
+  readPart: clips.readPart,
+  readClip: clips.readClip,
+  listClips: clips.listClips,
+  deleteClip: clips.deleteClip,
+  putManifest: manifests.putManifest,
+  readManifests: manifests.readManifests,
+  putRecord: records.putRecord,
+  readRecords: records.readRecords,
+  readRecord: records.readRecord,
+} as const;
+
+export type RouteName = keyof typeof ROUTES;
+export type { ClipItem } from "./clips.ts";

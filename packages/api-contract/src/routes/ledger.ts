@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file A household's history: create it, read it, go on with it (protocol §4). */
+import { MAX_DEVICES, MAX_LEDGER_ENTRY_BYTES, SEED_BOX_BYTES } from "@nightlatch/protocol/wire";
+import { z } from "zod";
+import { defineRoute } from "../define-route.ts";
+import { bytesText, count, countText, idText } from "../field-types.ts";
+
+const signedEntry = z.object({
+  entry: bytesText(MAX_LEDGER_ENTRY_BYTES),
+  /** In the order in which the entry names their hashes. */
+  boxes: z.array(bytesText(SEED_BOX_BYTES)).max(MAX_DEVICES),
+});
+const head = bytesText(32);
+
+export const createHousehold = defineRoute({
+  method: "POST",
+  path: "/v1/households",
+  summary: "Starts a household with its signed `create` entry.",
+  auth: "none",
+  body: signedEntry,
+  status: 201,
+  response: z.object({ lane: idText, seq: count, head }),
+  isIdempotent: true,
+  errors: ["request.malformed", "household.exists", "ledger.boxes_mismatch", "rate.limited"],
+});
+
+export const readEntries = defineRoute({
+  method: "GET",
+  path: "/v1/ledger/entries",
+  summary: "Signed entries from a number on, in order; at most 500.",
+  auth: "device",
+  query: z.object({ from: countText.default(0) }),
+  status: 200,
+  response: z.object({ entries: z.array(bytesText(MAX_LEDGER_ENTRY_BYTES)), seq: count, head }),
+  isIdempotent: true,
+  errors: [],
+});
+
+export const appendEntry = defineRoute({
+  method: "POST",
+  path: "/v1/ledger/entries",
+  summary: "Appends one signed entry if it continues the current head. The same entry again is answered alike.",
+  auth: "device",
+  body: signedEntry,
+  status: 201,
+  response: z.object({ seq: count, head }),
+  isIdempotent: true,
+  errors: ["request.malformed", "ledger.conflict", "ledger.boxes_mismatch", "access.denied"],
+});
+
+export const readBoxes = defineRoute({
+  method: "GET",
+  path: "/v1/ledger/boxes",
+  summary: "The epoch seeds sealed to the calling device.",
+  auth: "device",
+  status: 200,
+  response: z.object({ boxes: z.array(z.object({ group: idText, epoch: count, box: bytesText(SEED_BOX_BYTES) })) }),
+  isIdempotent: true,
+  errors: [],
+});

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file Text messages between a hub and the relay, at /v1/live/hub. */
+import { MAX_BEACON_BYTES, MAX_VIEWER_NONCES, VIEWER_NONCE_BYTES } from "@nightlatch/protocol/wire";
+import { z } from "zod";
+import { bytesText, count, idText } from "../field-types.ts";
+
+export const HUB_SOCKET_PATH = "/v1/live/hub";
+
+export const hello = z.object({ type: z.literal("hello"), token: z.string().max(256) });
+export const ready = z.object({ type: z.literal("ready") });
+export const socketError = z.object({
+  type: z.literal("error"),
+  code: z.string(),
+  message: z.string(),
+  advice: z.string(),
+});
+export const ledgerChanged = z.object({ type: z.literal("ledger-changed"), seq: count });
+export const recordsChanged = z.object({ type: z.literal("records-changed") });
+export const beaconMessage = z.object({
+  type: z.literal("beacon"),
+  camera: idText,
+  beacon: bytesText(MAX_BEACON_BYTES),
+});
+
+export const hubToServer = z.discriminatedUnion("type", [hello, beaconMessage]);
+export type HubToServer = z.infer<typeof hubToServer>;
+
+/** A hub sends a camera's pictures while `nonces` is not empty. */
+export const viewersMessage = z.object({
+  type: z.literal("viewers"),
+  camera: idText,
+  nonces: z.array(bytesText(VIEWER_NONCE_BYTES)).max(MAX_VIEWER_NONCES),
+});
+
+export const serverToHub = z.discriminatedUnion("type", [
+  ready,
+  socketError,
+  viewersMessage,
+  ledgerChanged,
+  recordsChanged,
+]);
+export type ServerToHub = z.infer<typeof serverToHub>;

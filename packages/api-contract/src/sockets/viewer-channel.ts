@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file Text messages between a viewer and the relay, at /v1/live/viewer. */
+import { VIEWER_NONCE_BYTES } from "@nightlatch/protocol/wire";
+import { z } from "zod";
+import { bytesText, idText } from "../field-types.ts";
+import { beaconMessage, hello, ledgerChanged, ready, recordsChanged, socketError } from "./hub-channel.ts";
+
+export const VIEWER_SOCKET_PATH = "/v1/live/viewer";
+
+export const viewerToServer = z.discriminatedUnion("type", [
+  hello,
+  /** Replaces an earlier watch of the same camera on this socket. */
+  z.object({ type: z.literal("watch"), camera: idText, nonce: bytesText(VIEWER_NONCE_BYTES) }),
+  z.object({ type: z.literal("leave"), camera: idText }),
+]);
+export type ViewerToServer = z.infer<typeof viewerToServer>;
+
+export const serverToViewer = z.discriminatedUnion("type", [
+  ready,
+  socketError,
+  beaconMessage,
+  /** The camera's hub is not connected; sent again as `camera-online` when it is. */
+  z.object({ type: z.literal("camera-offline"), camera: idText }),
+  z.object({ type: z.literal("camera-online"), camera: idText }),
+  /** Frames were left out because this viewer was slow; the next one starts a group of pictures. */
+  z.object({ type: z.literal("skipped"), camera: idText }),
+  z.object({ type: z.literal("clips-changed"), camera: idText }),
+  ledgerChanged,
+  recordsChanged,
+]);
+export type ServerToViewer = z.infer<typeof serverToViewer>;
