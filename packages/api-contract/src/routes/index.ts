@@ -13,6 +13,7 @@ export const ROUTES = {
   readQuota: service.readQuota,
   createChallenge: sessions.createChallenge,
   createSession: sessions.createSession,
+  findHousehold: sessions.findHousehold,
   deleteSession: sessions.deleteSession,
   createHousehold: ledger.createHousehold,
   readEntries: ledger.readEntries,

@@ -28,6 +28,19 @@ export const createSession = defineRoute({
   errors: ["request.malformed", "session.refused", "rate.limited"],
 });
 
+export const findHousehold = defineRoute({
+  method: "GET",
+  path: "/v1/devices/{device}/household",
+  summary: "The household of an active device: a paper key knows its own id, but not yet whom it belongs to.",
+  // The id is a 128-bit hash of public keys that only members know: nobody can guess or list it.
+  auth: "none",
+  params: z.object({ device: idText }),
+  status: 200,
+  response: z.object({ lane: idText }),
+  isIdempotent: true,
+  errors: ["request.malformed", "household.unknown", "rate.limited"],
+});
+
 export const deleteSession = defineRoute({
   method: "DELETE",
   path: "/v1/sessions",

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file The ledger store on SQL, dialect-neutral. */
+import { formatId, parseId } from "@nightlatch/protocol/wire";
+import type { LedgerStore, StoredBox, StoredEntry } from "../../ports/ledger-store.ts";
+import type { DeviceId, GroupId, Hash, LaneId } from "../../ports/stored-types.ts";
+import type { SqlDatabase } from "../embedded/sqlite-database.ts";
+
+export class SqlLedgerStore implements LedgerStore {
+  readonly #database: SqlDatabase;
+
+  constructor(database: SqlDatabase) {
+    this.#database = database;
+  }
+
+  append(laneId: LaneId, entry: StoredEntry, boxes: readonly StoredBox[]): Promise<boolean> {
+    const lane = formatId(laneId);
+    return this.#database.transaction().execute(async (tx) => {
+      const last = await tx
+        .selectFrom("ledger_entries")
+        .select((select) => select.fn.max("seq").as("seq"))
+        .where("lane", "=", lane)
+        .executeTakeFirst();
+      // max() of no rows is null, whatever the types say.
+      const lastSeq = last?.seq as number | null | undefined;
+      if (entry.seq !== (lastSeq ?? -1) + 1) return false;
+      if (entry.seq === 0) await tx.insertInto("lanes").values({ lane, used_bytes: 0 }).execute();
+      await tx
+        .insertInto("ledger_entries")
+        .values({ lane, ...entry })
+        .execute();
+      for (const { device, group, epoch, box } of boxes) {
+        const row = { lane, device: formatId(device), camera_group: formatId(group), epoch, box };
+        await tx.insertInto("seed_boxes").values(row).execute();
+      }
+      return true;
+    });
+  }
+
+  async readEntries(lane: LaneId, fromSeq: number, limit: number): Promise<readonly StoredEntry[]> {
+    const rows = await this.#database
+      .selectFrom("ledger_entries")
+      .select(["seq", "head", "entry"])
+      .where("lane", "=", formatId(lane))
+      .where("seq", ">=", fromSeq)
+      .orderBy("seq")
+      .limit(limit)
+      .execute();
+    return rows.map(({ seq, head, entry }) => ({
+      seq,
+      head: new Uint8Array(head) as Hash,
+      entry: new Uint8Array(entry),
+    }));
+  }
+
+  async findLane(device: DeviceId): Promise<LaneId | undefined> {
+    const row = await this.#database
+      .selectFrom("seed_boxes")
+      .select("lane")
+      .where("device", "=", formatId(device))
+      .limit(1)
+      .executeTakeFirst();
+    return row === undefined ? undefined : parseId<LaneId>(row.lane);
+  }
+
+  async readBoxes(lane: LaneId, device: DeviceId): Promise<readonly StoredBox[]> {
+    const rows = await this.#database
+      .selectFrom("seed_boxes")
+      .select(["camera_group", "epoch", "box"])
+      .where("lane", "=", formatId(lane))
+      .where("device", "=", formatId(device))
+      .orderBy("epoch")
+      .execute();
+    return rows.map(({ camera_group, epoch, box }) => ({
+      device,
+      group: parseId<GroupId>(camera_group),
+      epoch,
+      box: new Uint8Array(box),
+    }));
+  }
+}

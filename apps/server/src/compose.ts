@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file The one place that knows every concrete part, and the order in which they start and stop. */
+import { systemRandom } from "@nightlatch/crypto/random";
+import { NightlatchError } from "@nightlatch/errors";
+import { sql } from "kysely";
+import type { DestinationStream } from "pino";
+import { mkdirSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { DiskBlobStore } from "./adapters/embedded/disk-blob-store.ts";
+import { MemoryMailboxStore } from "./adapters/embedded/memory-mailbox-store.ts";
+import { MemorySessionStore } from "./adapters/embedded/memory-session-store.ts";
+import { openSqlite } from "./adapters/embedded/sqlite-database.ts";
+import { SqlClipIndex } from "./adapters/sql/sql-clip-index.ts";
+import { SqlLedgerStore } from "./adapters/sql/sql-ledger-store.ts";
+import { SqlRecordStore } from "./adapters/sql/sql-record-store.ts";
+import { blobDir, databasePath, type ServerConfig } from "./config.ts";
+import { buildApp } from "./http/build-app.ts";
+import { createLogger } from "./observability/logger.ts";
+import { Metrics } from "./observability/metrics.ts";
+import { systemClock, type Clock } from "./ports/clock.ts";
+import { Clips } from "./services/clips.ts";
+import { LaneEvents } from "./services/lane-events.ts";
+import { Ledgers } from "./services/ledgers.ts";
+import { Manifests } from "./services/manifests.ts";
+import { Records } from "./services/records.ts";
+import { Sessions } from "./services/sessions.ts";
+import { LiveRelay } from "./sockets/live-relay.ts";
+import { openSocketDoor } from "./sockets/socket-door.ts";
+
+export type RunningServer = AsyncDisposable & Readonly<{ url: string; port: number; close: () => Promise<void> }>;
+export type ServerDependencies = Readonly<{ clock?: Clock; logDestination?: DestinationStream }>;
+
+const SWEEP_EVERY_MS = 60_000;
+
+/** Starts the server and resolves when it listens. @throws config.port_taken | config.data_unusable */
+export async function startServer(config: ServerConfig, dependencies: ServerDependencies = {}): Promise<RunningServer> {
+  const { clock = systemClock } = dependencies;
+  const logger = createLogger(config.logLevel, dependencies.logDestination);
+  const metrics = new Metrics();
+  makeDataDir(config.dataDir);
+  const database = await openSqlite(databasePath(config));
+  const blobs = new DiskBlobStore({ dir: blobDir(config), reserveBytes: config.reserveBytes });
+  const index = new SqlClipIndex(database);
+  const recordStore = new SqlRecordStore(database);
+  const events = new LaneEvents();
+  const ledgers = new Ledgers(new SqlLedgerStore(database), events);
+  const sessions = new Sessions({ store: new MemorySessionStore(), ledgers, clock, random: systemRandom });
+  const mailboxes = new MemoryMailboxStore(clock);
+  const app = await buildApp({
+    config,
+    metrics,
+    logger,
+    services: {
+      sessions,
+      ledgers,
+      mailboxes,
+      blobs,
+      clips: new Clips({ index, blobs, records: recordStore, events, quotaBytes: config.quotaBytes }),
+      manifests: new Manifests(index, events),
+      records: new Records(recordStore, events),
+      quotaBytes: config.quotaBytes,
+      isDatabaseHealthy: () =>
+        sql`select 1`.execute(database).then(
+          () => true,
+          () => false,
+        ),
+    },
+  });
+  const closeSockets = openSocketDoor(app.server, { sessions, events, relay: new LiveRelay(metrics), metrics, logger });
+  const sweeper = setInterval(() => {
+    sessions.sweep();
+    mailboxes.sweep(clock.nowMs());
+  }, SWEEP_EVERY_MS);
+
+  const close = async () => {
+    clearInterval(sweeper);
+    closeSockets();
+    await app.close();
+    await database.destroy();
+    logger.info({ event: "stopped" }, "the server has stopped");
+  };
+  try {
+    await app.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    await close();
+    throw listenError(error, config);
+  }
+  const { port } = app.server.address() as AddressInfo;
+  const url = `${config.tls === undefined ? "http" : "https"}://${config.host}:${String(port)}`;
+  logger.info({ event: "listening" }, "the server listens");
+  return { url, port, close, [Symbol.asyncDispose]: close };
+}
+
+function makeDataDir(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new NightlatchError("config.data_unusable", `cannot use the folder ${dataDir}`, {
+      cause,
+      advice: "Choose a folder that you may write to, with NIGHTLATCH_DATA.",
+    });
+  }
+}
+
+function listenError(error: unknown, { host, port }: ServerConfig): unknown {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code !== "EADDRINUSE") return error;
+  return new NightlatchError("config.port_taken", `${host}:${String(port)} is in use`, {
+    cause: error,
+    advice: "Stop the other program, or choose another port with NIGHTLATCH_PORT or --port.",
+  });
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file Environment and arguments to one checked, frozen configuration. Nothing else reads the environment. */
+import { NightlatchError } from "@nightlatch/errors";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+
+export type ServerConfig = Readonly<{
+  dataDir: string;
+  host: string;
+  /** 0: any free port. */
+  port: number;
+  /** Folder of the built household app; absent: no app is served. */
+  webRoot?: string;
+  tls?: Readonly<{ certPath: string; keyPath: string }>;
+  /** Bytes that one household may store; 0: no limit. */
+  quotaBytes: number;
+  /** Uploads are refused when the disk has less than this left. */
+  reserveBytes: number;
+  /** Requests a minute from one address without a session, and from one device. */
+  addressRequestsPerMinute: number;
+  deviceRequestsPerMinute: number;
+  logLevel: "error" | "warn" | "info" | "debug" | "silent";
+}>;
+
+const environment = z.object({
+  NIGHTLATCH_DATA: z.string().min(1).default("data"),
+  NIGHTLATCH_HOST: z.string().min(1).default("127.0.0.1"),
+  NIGHTLATCH_PORT: z.coerce.number().int().min(0).max(65_535).default(8420),
+  NIGHTLATCH_WEB_ROOT: z.string().min(1).optional(),
+  NIGHTLATCH_TLS_CERT: z.string().min(1).optional(),
+  NIGHTLATCH_TLS_KEY: z.string().min(1).optional(),
+  NIGHTLATCH_QUOTA_BYTES: z.coerce.number().int().min(0).default(0),
+  NIGHTLATCH_RESERVE_BYTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(256 * 1024 * 1024),
+  NIGHTLATCH_ADDRESS_RPM: z.coerce.number().int().min(1).default(600),
+  NIGHTLATCH_DEVICE_RPM: z.coerce.number().int().min(1).default(6000),
+  NIGHTLATCH_LOG: z.enum(["error", "warn", "info", "debug", "silent"]).default("info"),
+});
+
+/** @throws NightlatchError config.invalid, naming the variable and what it should be */
+export function readConfig(variables: Readonly<Record<string, string | undefined>>): ServerConfig {
+  const parsed = environment.safeParse(variables);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const name = issue?.path.join(".") ?? "environment";
+    throw new NightlatchError("config.invalid", `${name}: ${issue?.message ?? "invalid"}`, {
+      advice: `Correct the variable ${name} and start again.`,
+    });
+  }
+  const { data } = parsed;
+  return Object.freeze({
+    dataDir: resolve(data.NIGHTLATCH_DATA),
+    host: data.NIGHTLATCH_HOST,
+    port: data.NIGHTLATCH_PORT,
+    ...(data.NIGHTLATCH_WEB_ROOT === undefined ? {} : { webRoot: resolve(data.NIGHTLATCH_WEB_ROOT) }),
+    ...tlsOf(data.NIGHTLATCH_TLS_CERT, data.NIGHTLATCH_TLS_KEY),
+    quotaBytes: data.NIGHTLATCH_QUOTA_BYTES,
+    reserveBytes: data.NIGHTLATCH_RESERVE_BYTES,
+    addressRequestsPerMinute: data.NIGHTLATCH_ADDRESS_RPM,
+    deviceRequestsPerMinute: data.NIGHTLATCH_DEVICE_RPM,
+    logLevel: data.NIGHTLATCH_LOG,
+  });
+}
+
+export function databasePath(config: ServerConfig): string {
+  return join(config.dataDir, "server.sqlite");
+}
+
+export function blobDir(config: ServerConfig): string {
+  return join(config.dataDir, "blobs");
+}
+
+function tlsOf(certPath: string | undefined, keyPath: string | undefined): Pick<ServerConfig, "tls"> {
+  if (certPath === undefined && keyPath === undefined) return {};
+  if (certPath === undefined || keyPath === undefined) {
+    throw new NightlatchError("config.invalid", "a TLS certificate needs its key, and the other way round", {
+      advice: "Set both NIGHTLATCH_TLS_CERT and NIGHTLATCH_TLS_KEY, or neither.",
+    });
+  }
+  return { tls: { certPath: resolve(certPath), keyPath: resolve(keyPath) } };
+}

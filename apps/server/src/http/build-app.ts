@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file The HTTP side, put together: parsers, limits, routes, documents, page. */
+import rateLimit from "@fastify/rate-limit";
+import swagger from "@fastify/swagger";
+import { fastify, LogController, type FastifyInstance, type FastifyServerOptions } from "fastify";
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import type { Logger } from "pino";
+import { readFileSync } from "node:fs";
+import type { ServerConfig } from "../config.ts";
+import { ApiError } from "../errors.ts";
+import type { Metrics } from "../observability/metrics.ts";
+import { bearerToken, bindRoutes } from "./bind-routes.ts";
+import { makeHandlers, type Services } from "./handlers.ts";
+import { addSecurityHeaders } from "./security-headers.ts";
+import { sendError } from "./send-error.ts";
+import { serveWebApp } from "./web-app.ts";
+
+export type AppParts = Readonly<{ config: ServerConfig; services: Services; metrics: Metrics; logger: Logger }>;
+
+export async function buildApp({ config, services, metrics, logger }: AppParts): Promise<FastifyInstance> {
+  const options: FastifyServerOptions = {
+    loggerInstance: logger,
+    // Fastify's own request log holds addresses and URLs with ids.
+    logController: new LogController({ disableRequestLogging: true }),
+    forceCloseConnections: true,
+    ...httpsOf(config),
+  };
+  const app = fastify(options);
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(sendError);
+  app.addContentTypeParser("application/octet-stream", { parseAs: "buffer" }, (_request, body, done) => {
+    done(null, body);
+  });
+  measureRequests(app, metrics);
+  await addSecurityHeaders(app, config.tls !== undefined);
+  await addRateLimits(app, config, services);
+  await app.register(swagger, {
+    openapi: {
+      info: { title: "Nightlatch server", version: "1", description: "All bodies that matter are ciphertext." },
+      components: { securitySchemes: { session: { type: "http", scheme: "bearer" } } },
+    },
+    transform: jsonSchemaTransform,
+  });
+  await app.register((scope, _options, done) => {
+    bindRoutes(scope, makeHandlers(services), services.sessions);
+    done();
+  });
+  app.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
+  app.get("/metrics", { schema: { hide: true } }, async (_request, reply) => {
+    return reply.type(metrics.contentType).send(await metrics.text());
+  });
+  await serveWebApp(app, config.webRoot);
+  await app.ready();
+  return app;
+}
+
+function measureRequests(app: Pick<FastifyInstance, "addHook">, metrics: Metrics): void {
+  app.addHook("onResponse", (request, reply, done) => {
+    const route = request.routeOptions.url ?? "unknown";
+    metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    request.log.debug({ event: "request", method: request.method, route, status: reply.statusCode }, "answered");
+    done();
+  });
+}
+
+/** A device that is signed in has a budget of its own; everyone else shares the one of their address. */
+async function addRateLimits(
+  app: Pick<FastifyInstance, "register">,
+  config: ServerConfig,
+  { sessions }: Services,
+): Promise<void> {
+  await app.register(rateLimit, {
+    timeWindow: 60_000,
+    keyGenerator: (request) => {
+      const token = bearerToken(request);
+      return token !== undefined && sessions.isKnown(token) ? `device ${token}` : `address ${request.ip}`;
+    },
+    max: (_request, key) =>
+      key.startsWith("device ") ? config.deviceRequestsPerMinute : config.addressRequestsPerMinute,
+    errorResponseBuilder: () => new ApiError("rate.limited", "too many requests in a minute"),
+  });
+}
+
+function httpsOf({ tls }: ServerConfig): FastifyServerOptions {
+  if (tls === undefined) return {};
+  const https = { cert: readFileSync(tls.certPath), key: readFileSync(tls.keyPath) };
+  return { https } as FastifyServerOptions;
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file The code behind each route: text to bytes, one call to a service, bytes to text. */
+import type { ClipItem } from "@nightlatch/api-contract";
+import { decodeBase64url, encodeBase64url } from "@nightlatch/bytes";
+import {
+  formatId,
+  parseId,
+  type CameraId,
+  type ClipId,
+  type DeviceId,
+  type Id,
+  type LaneId,
+} from "@nightlatch/protocol/wire";
+import type { BlobStore } from "../ports/blob-store.ts";
+import type { StoredClip } from "../ports/clip-index.ts";
+import type { MailboxStore } from "../ports/mailbox-store.ts";
+import type { Clips } from "../services/clips.ts";
+import type { Ledgers } from "../services/ledgers.ts";
+import type { Manifests } from "../services/manifests.ts";
+import type { Records } from "../services/records.ts";
+import type { Sessions } from "../services/sessions.ts";
+import { ApiError } from "../errors.ts";
+import type { Handlers } from "./route-handler.ts";
+
+export type Services = Readonly<{
+  sessions: Sessions;
+  ledgers: Ledgers;
+  clips: Clips;
+  manifests: Manifests;
+  records: Records;
+  mailboxes: MailboxStore;
+  blobs: BlobStore;
+  quotaBytes: number;
+  isDatabaseHealthy: () => Promise<boolean>;
+}>;
+
+export function makeHandlers(services: Services): Handlers {
+  return {
+    ...serviceHandlers(services),
+    ...sessionHandlers(services),
+    ...ledgerHandlers(services),
+    ...mailboxHandlers(services),
+    ...clipHandlers(services),
+    ...diaryHandlers(services),
+  };
+}
+
+function serviceHandlers({ clips, blobs, quotaBytes, isDatabaseHealthy }: Services) {
+  return {
+    readHealth: async () => {
+      const [database, storage] = await Promise.all([isDatabaseHealthy(), blobs.isHealthy()]);
+      return { status: database && storage ? "ok" : "failing", database, storage };
+    },
+    readQuota: async ({ caller }) => ({ usedBytes: await clips.usedBytes(caller.lane), quotaBytes }),
+  } satisfies Partial<Handlers>;
+}
+
+function sessionHandlers({ sessions, ledgers }: Services) {
+  return {
+    findHousehold: async ({ params }) => ({
+      lane: formatId(await ledgers.findHouseholdOf(parseId<DeviceId>(params.device))),
+    }),
+    createChallenge: ({ body }) => {
+      const challenge = sessions.createChallenge(parseId<LaneId>(body.lane), parseId<DeviceId>(body.device));
+      return Promise.resolve({ challenge: encodeBase64url(challenge) });
+    },
+    createSession: ({ body }) =>
+      sessions.createSession({
+        lane: parseId<LaneId>(body.lane),
+        device: parseId<DeviceId>(body.device),
+        challenge: decodeBase64url(body.challenge),
+        signature: decodeBase64url(body.signature),
+      }),
+    deleteSession: ({ token }) => {
+      if (token !== undefined) sessions.end(token);
+      return Promise.resolve(undefined);
+    },
+  } satisfies Partial<Handlers>;
+}
+
+function ledgerHandlers({ ledgers }: Services) {
+  return {
+    createHousehold: async ({ body }) => {
+      const { lane, seq, head } = await ledgers.create(decodeBase64url(body.entry), body.boxes.map(decodeBase64url));
+      return { lane: formatId(lane), seq, head: encodeBase64url(head) };
+    },
+    readEntries: async ({ caller, query }) => {
+      const entries = await ledgers.readEntries(caller.lane, query.from);
+      const { seq, head } = caller.state;
+      return { entries: entries.map(({ entry }) => encodeBase64url(entry)), seq, head: encodeBase64url(head) };
+    },
+    appendEntry: async ({ caller, body }) => {
+      const boxes = body.boxes.map(decodeBase64url);
+      const { seq, head } = await ledgers.append(caller.lane, decodeBase64url(body.entry), boxes);
+      return { seq, head: encodeBase64url(head) };
+    },
+    readBoxes: async ({ caller }) => {
+      const boxes = await ledgers.readBoxes(caller.lane, caller.device.id);
+      return {
+        boxes: boxes.map(({ group, epoch, box }) => ({ group: formatId(group), epoch, box: encodeBase64url(box) })),
+      };
+    },
+  } satisfies Partial<Handlers>;
+}
+
+function mailboxHandlers({ mailboxes }: Services) {
+  return {
+    putMailbox: ({ params, body }) => {
+      if (mailboxes.put(params.mailbox, params.slot, body) === "other") {
+        throw new ApiError("mailbox.full", "another message is in this slot");
+      }
+      return Promise.resolve(undefined);
+    },
+    readMailbox: async ({ params, query, signal }) => {
+      const message = await mailboxes.read(params.mailbox, params.slot, query.waitMs, signal);
+      if (message === undefined) throw new ApiError("mailbox.empty", "no message yet");
+      return message;
+    },
+  } satisfies Partial<Handlers>;
+}
+
+function clipHandlers({ clips }: Services) {
+  return {
+    putClip: async ({ caller, params, body }) => {
+      await clips.announce(caller, parseId<ClipId>(params.clip), body);
+      return undefined;
+    },
+    putPart: async ({ caller, params, body }) => {
+      await clips.putPart(caller, parseId<ClipId>(params.clip), params.index, body);
+      return undefined;
+    },
+    readPart: ({ caller, params }) => clips.readPart(caller.lane, parseId<ClipId>(params.clip), params.index),
+    readClip: async ({ caller, params }) => clipItemOf(await clips.find(caller.lane, parseId<ClipId>(params.clip))),
+    listClips: async ({ caller, query }) => {
+      const { fromMs, toMs, limit } = query;
+      const found = await clips.list(caller.lane, parseId<CameraId>(query.camera), fromMs, toMs, limit);
+      return { clips: found.map(clipItemOf) };
+    },
+    deleteClip: async ({ caller, params }) => {
+      await clips.delete(caller, parseId<ClipId>(params.clip));
+      return undefined;
+    },
+  } satisfies Partial<Handlers>;
+}
+
+function diaryHandlers({ manifests, records }: Services) {
+  return {
+    putManifest: async ({ caller, body }) => ({ n: await manifests.append(caller, body) }),
+    readManifests: async ({ caller, params, query }) => {
+      const camera = parseId<CameraId>(params.camera);
+      const from = { n: query.fromN, endsAfterMs: query.endsAfterMs };
+      const found = await manifests.read(caller.lane, camera, from, query.limit);
+      const last = await manifests.last(caller.lane, camera);
+      return {
+        manifests: found.map(({ manifest }) => encodeBase64url(manifest)),
+        last: last === undefined ? null : { n: last.n, hash: encodeBase64url(last.hash) },
+      };
+    },
+    putRecord: async ({ caller, body }) => ({ cursor: await records.put(caller, body) }),
+    readRecords: async ({ caller, query }) => {
+      const { records: found, cursor } = await records.changedAfter(caller, query.after, query.limit);
+      return { records: found.map(({ record }) => encodeBase64url(record)), cursor };
+    },
+    readRecord: async ({ caller, params }) => {
+      const { record } = await records.read(caller, { kind: params.kind, id: parseId<Id>(params.id) });
+      return record;
+    },
+  } satisfies Partial<Handlers>;
+}
+
+function clipItemOf(clip: StoredClip): ClipItem {
+  return {
+    clip: formatId(clip.clip),
+    camera: formatId(clip.camera),
+    opening: encodeBase64url(clip.opening),
+    manifest: clip.manifest === undefined ? null : encodeBase64url(clip.manifest),
+    startMs: clip.startMs,
+    endMs: clip.endMs ?? null,
+    parts: clip.parts.map(({ index, sizeBytes }) => ({ index, sizeBytes })),
+    sizeBytes: clip.parts.reduce((sum, part) => sum + part.sizeBytes, 0),
+  };
+}

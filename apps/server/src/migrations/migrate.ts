@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file Brings a database to the newest form, step by step, each step once. */
+import { Migrator, type Kysely } from "kysely";
+import * as first from "./0001-first-tables.ts";
+
+/** @throws the step's own error; what ran before it stays */
+export async function migrate<T>(database: Kysely<T>): Promise<void> {
+  const migrator = new Migrator({
+    db: database,
+    provider: { getMigrations: () => Promise.resolve({ "0001-first-tables": first }) },
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error instanceof Error ? error : new Error("migration failed", { cause: error });
+}

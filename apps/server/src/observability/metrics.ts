@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file Prometheus metrics. Labels are routes, statuses and kinds; never an id. */
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #requests: Histogram<"method" | "route" | "status">;
+  readonly #sockets: Gauge<"kind">;
+  readonly #relayed: Counter<"kind">;
+  readonly #skips: Counter;
+
+  constructor() {
+    const registers = [this.#registry];
+    collectDefaultMetrics({ register: this.#registry, prefix: "nightlatch_" });
+    this.#requests = new Histogram({
+      name: "nightlatch_request_seconds",
+      help: "Time to answer a request",
+      labelNames: ["method", "route", "status"],
+      buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 30],
+      registers,
+    });
+    this.#sockets = new Gauge({
+      name: "nightlatch_live_sockets",
+      help: "Open sockets",
+      labelNames: ["kind"],
+      registers,
+    });
+    this.#relayed = new Counter({
+      name: "nightlatch_relayed_bytes_total",
+      help: "Sealed bytes from hubs and to viewers",
+      labelNames: ["kind"],
+      registers,
+    });
+    this.#skips = new Counter({
+      name: "nightlatch_viewer_skips_total",
+      help: "Times that a slow viewer was put off to the next key frame",
+      registers,
+    });
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  request(method: string, route: string, status: number, seconds: number): void {
+    this.#requests.observe({ method, route, status: String(status) }, seconds);
+  }
+
+  socketOpened(kind: "hub" | "viewer"): void {
+    this.#sockets.inc({ kind });
+  }
+
+  socketClosed(kind: "hub" | "viewer"): void {
+    this.#sockets.dec({ kind });
+  }
+
+  relayed(kind: "in" | "out", sizeBytes: number): void {
+    this.#relayed.inc({ kind }, sizeBytes);
+  }
+
+  skipped(): void {
+    this.#skips.inc();
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * @file What recordings and diary entries exist. Trust: none; whoever can change it makes clips vanish, which the
+ * signed manifest chain shows.
+ */
+import type { CameraId, ClipId, Hash, LaneId } from "./stored-types.ts";
+
+export type StoredPart = Readonly<{ index: number; sizeBytes: number; sha256: Hash }>;
+export type StoredClip = Readonly<{
+  clip: ClipId;
+  camera: CameraId;
+  opening: Uint8Array;
+  startMs: number;
+  /** Both undefined while the hub still writes. */
+  endMs?: number;
+  manifest?: Uint8Array;
+  parts: readonly StoredPart[];
+}>;
+export type NewClip = Pick<StoredClip, "clip" | "camera" | "opening" | "startMs">;
+export type StoredManifest = Readonly<{
+  n: number;
+  hash: Hash;
+  manifest: Uint8Array;
+  endsMs: number;
+  clip?: Readonly<{ clip: ClipId; endMs: number }>;
+}>;
+/** "same": these very bytes are there already. "other": different bytes are. */
+export type Placed = "stored" | "same" | "other";
+
+export interface ClipIndex {
+  addClip(lane: LaneId, clip: NewClip): Promise<Placed>;
+  /** Adds to the household's used bytes in the same step. */
+  addPart(lane: LaneId, clip: ClipId, part: StoredPart): Promise<Placed>;
+  findClip(lane: LaneId, clip: ClipId): Promise<StoredClip | undefined>;
+  /** Clips of a camera that overlap [fromMs, toMs], oldest first. A clip without an end counts as 60 s long. */
+  listClips(
+    lane: LaneId,
+    camera: CameraId,
+    fromMs: number,
+    toMs: number,
+    limit: number,
+  ): Promise<readonly StoredClip[]>;
+  /** Forgets clip and parts and gives the bytes back. True if there was one. */
+  removeClip(lane: LaneId, clip: ClipId): Promise<boolean>;
+  /** Appends if `n` is the next of the camera's chain; closes the clip it names in the same step. */
+  appendManifest(lane: LaneId, camera: CameraId, manifest: StoredManifest): Promise<boolean>;
+  lastManifest(lane: LaneId, camera: CameraId): Promise<StoredManifest | undefined>;
+  readManifests(
+    lane: LaneId,
+    camera: CameraId,
+    from: Readonly<{ n: number; endsAfterMs: number }>,
+    limit: number,
+  ): Promise<readonly StoredManifest[]>;
+  usedBytes(lane: LaneId): Promise<number>;
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file Recordings: announced by a signed opening, uploaded in parts, listed, deleted. All ciphertext. */
+import { encodeHex, equalBytes } from "@nightlatch/bytes";
+import { sha256 } from "@nightlatch/crypto/hash";
+import { hasCode } from "@nightlatch/errors";
+import {
+  decodeClipOpening,
+  formatId,
+  isFromActiveHub,
+  ProtocolError,
+  splitFrames,
+  verifyClipOpening,
+  type CameraId,
+  type ClipId,
+  type ClipOpening,
+  type LaneId,
+} from "@nightlatch/protocol/wire";
+import { MAX_PART_BYTES } from "@nightlatch/api-contract";
+import { ApiError } from "../errors.ts";
+import type { BlobStore } from "../ports/blob-store.ts";
+import type { ClipIndex, StoredClip } from "../ports/clip-index.ts";
+import type { RecordStore } from "../ports/record-store.ts";
+import type { LaneEvents } from "./lane-events.ts";
+import type { Caller } from "./sessions.ts";
+
+type Parts = Readonly<{
+  index: ClipIndex;
+  blobs: BlobStore;
+  records: RecordStore;
+  events: LaneEvents;
+  quotaBytes: number;
+}>;
+
+export class Clips {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** @throws clip.refused | clip.exists */
+  async announce(caller: Caller, clip: ClipId, openingBytes: Uint8Array): Promise<void> {
+    const opening = believedOpening(caller, clip, openingBytes);
+    const { camera, startMs } = opening.header;
+    const placed = await this.#parts.index.addClip(caller.lane, { clip, camera, opening: openingBytes, startMs });
+    if (placed === "other") throw new ApiError("clip.exists", "another opening has this clip id");
+    if (placed === "stored") this.#parts.events.publish(caller.lane, { type: "clips-changed", camera });
+  }
+
+  /** Durable when it resolves: first the bytes, then the row that names them. */
+  async putPart(caller: Caller, clip: ClipId, index: number, bytes: Uint8Array): Promise<void> {
+    if (bytes.length > MAX_PART_BYTES) throw new ApiError("part.too_large", "over the size of a part");
+    assertWholeFrames(bytes);
+    const known = await this.#ownClip(caller, clip);
+    const hash = sha256(bytes);
+    const stored = known.parts.find((part) => part.index === index);
+    if (stored !== undefined) {
+      if (equalBytes(stored.sha256, hash)) return;
+      throw new ApiError("part.exists", "other bytes are stored as this part");
+    }
+    await this.#assertQuota(caller.lane, bytes.length);
+    await this.#parts.blobs.put(blobKey(caller.lane, clip, index, hash), bytes);
+    const placed = await this.#parts.index.addPart(caller.lane, clip, { index, sizeBytes: bytes.length, sha256: hash });
+    if (placed === "other") throw new ApiError("part.exists", "other bytes are stored as this part");
+  }
+
+  /** @throws clip.unknown | part.unknown */
+  async readPart(lane: LaneId, clip: ClipId, index: number): Promise<Uint8Array> {
+    const { parts } = await this.find(lane, clip);
+    const part = parts.find((one) => one.index === index);
+    const bytes = part && (await this.#parts.blobs.find(blobKey(lane, clip, index, part.sha256)));
+    if (bytes === undefined) throw new ApiError("part.unknown", "no such part");
+    return bytes;
+  }
+
+  /** @throws clip.unknown, also for another household's clip: no oracle */
+  async find(lane: LaneId, clip: ClipId): Promise<StoredClip> {
+    const found = await this.#parts.index.findClip(lane, clip);
+    if (found === undefined) throw new ApiError("clip.unknown", "no such clip");
+    return found;
+  }
+
+  list(lane: LaneId, camera: CameraId, fromMs: number, toMs: number, limit: number): Promise<readonly StoredClip[]> {
+    return this.#parts.index.listClips(lane, camera, fromMs, toMs, limit);
+  }
+
+  /** The row goes first: a crash in between leaves bytes that nobody is shown. Deleting twice is fine. */
+  async delete(caller: Caller, clip: ClipId): Promise<void> {
+    const known = await this.#parts.index.findClip(caller.lane, clip);
+    if (known === undefined) return;
+    await this.#parts.index.removeClip(caller.lane, clip);
+    await this.#parts.records.remove(caller.lane, { kind: "thumbnail", id: clip });
+    await this.#parts.blobs.removeAll(`${formatId(caller.lane)}/${formatId(clip)}`);
+    this.#parts.events.publish(caller.lane, { type: "clips-changed", camera: known.camera });
+  }
+
+  async usedBytes(lane: LaneId): Promise<number> {
+    return this.#parts.index.usedBytes(lane);
+  }
+
+  /** A hub adds only to clips that it announced itself. */
+  async #ownClip(caller: Caller, clip: ClipId): Promise<StoredClip> {
+    const known = await this.find(caller.lane, clip);
+    const { header } = decodeClipOpening(known.opening);
+    if (equalBytes(header.hub, caller.device.id)) return known;
+    throw new ApiError("access.denied", "another hub records this clip");
+  }
+
+  async #assertQuota(lane: LaneId, sizeBytes: number): Promise<void> {
+    const { index, quotaBytes } = this.#parts;
+    if (quotaBytes > 0 && (await index.usedBytes(lane)) + sizeBytes > quotaBytes) {
+      throw new ApiError("quota.exceeded", "the household's quota is used up");
+    }
+  }
+}
+
+function believedOpening(caller: Caller, clip: ClipId, bytes: Uint8Array): ClipOpening {
+  try {
+    const opening = decodeClipOpening(bytes);
+    verifyClipOpening(opening, caller.state);
+    const isOwn = equalBytes(opening.header.clip, clip) && equalBytes(opening.header.hub, caller.device.id);
+    if (isOwn && isFromActiveHub(opening, caller.state)) return opening;
+  } catch (cause) {
+    if (!(cause instanceof ProtocolError)) throw cause;
+    throw new ApiError("clip.refused", `the opening is refused: ${cause.code}`, { cause });
+  }
+  throw new ApiError("clip.refused", "the opening is for another clip or by another hub");
+}
+
+/** The server cannot read frames, but it can tell a part from garbage. */
+function assertWholeFrames(bytes: Uint8Array): void {
+  try {
+    const { frames, rest } = splitFrames(bytes);
+    if (frames.length > 0 && rest.length === 0) return;
+  } catch (error) {
+    const isOurs = error instanceof ProtocolError || hasCode(error, "bytes.truncated");
+    if (!isOurs) throw error;
+  }
+  throw new ApiError("part.malformed", "not a run of whole frames");
+}
+
+function blobKey(lane: LaneId, clip: ClipId, index: number, hash: Uint8Array): string {
+  return `${formatId(lane)}/${formatId(clip)}/${String(index)}-${encodeHex(hash)}`;
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file A viewer's live connection: which cameras it watches, and what changed in its household. */
+import type { ServerToViewer, ViewerToServer } from "@nightlatch/api-contract";
+import { equalBytes } from "@nightlatch/bytes";
+import { formatId, parseId, type CameraId } from "@nightlatch/protocol/wire";
+import type { WebSocket } from "ws";
+import { ApiError } from "../errors.ts";
+import type { LaneEvent } from "../services/lane-events.ts";
+import type { Caller } from "../services/sessions.ts";
+import type { FeedViewer } from "./camera-feed.ts";
+import type { LiveRelay } from "./live-relay.ts";
+import { refuse, type LiveSocket, type SocketParts } from "./socket-door.ts";
+
+const MAX_WATCHED = 64;
+
+export class ViewerSocket implements LiveSocket<ViewerToServer> {
+  readonly #socket: WebSocket;
+  readonly #caller: Caller;
+  readonly #relay: LiveRelay;
+  readonly #unsubscribe: () => void;
+  readonly #watched = new Map<string, Readonly<{ camera: CameraId; viewer: FeedViewer }>>();
+
+  constructor(socket: WebSocket, caller: Caller, { relay, events }: SocketParts) {
+    this.#socket = socket;
+    this.#caller = caller;
+    this.#relay = relay;
+    this.#unsubscribe = events.subscribe(caller.lane, (event) => {
+      this.#onEvent(event);
+    });
+  }
+
+  onText(message: ViewerToServer): void {
+    if (message.type === "watch") this.#watch(message.camera, message.nonce);
+    if (message.type === "leave") this.#leave(message.camera);
+  }
+
+  onBytes(): void {
+    refuse(this.#socket, new ApiError("request.malformed", "a viewer sends no media"));
+  }
+
+  onClose(): void {
+    this.#unsubscribe();
+    for (const camera of [...this.#watched.keys()]) this.#leave(camera);
+  }
+
+  #watch(cameraText: string, nonce: string): void {
+    this.#leave(cameraText);
+    if (this.#watched.size >= MAX_WATCHED) {
+      refuse(this.#socket, new ApiError("rate.limited", "too many cameras on one connection"));
+      return;
+    }
+    const camera = parseId<CameraId>(cameraText);
+    const viewer = viewerOn(this.#socket, nonce);
+    this.#watched.set(cameraText, { camera, viewer });
+    this.#relay.watch(this.#caller.lane, camera, viewer);
+  }
+
+  #leave(cameraText: string): void {
+    const watched = this.#watched.get(cameraText);
+    if (watched === undefined) return;
+    this.#watched.delete(cameraText);
+    this.#relay.leave(this.#caller.lane, watched.camera, watched.viewer);
+  }
+
+  #onEvent(event: LaneEvent): void {
+    this.#send(toMessage(event));
+    if (event.type === "ledger-changed" && event.removed.some((id) => equalBytes(id, this.#caller.device.id))) {
+      refuse(this.#socket, new ApiError("session.refused", "this device was removed from the household"));
+    }
+  }
+
+  #send(message: ServerToViewer): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+}
+
+function viewerOn(socket: WebSocket, nonce: string): FeedViewer {
+  return {
+    nonce,
+    get backlogBytes() {
+      return socket.bufferedAmount;
+    },
+    sendBytes: (message) => {
+      if (socket.readyState === socket.OPEN) socket.send(message, { binary: true });
+    },
+    sendText: (text) => {
+      if (socket.readyState === socket.OPEN) socket.send(text);
+    },
+  };
+}
+
+function toMessage(event: LaneEvent): ServerToViewer {
+  switch (event.type) {
+    case "ledger-changed":
+      return { type: "ledger-changed", seq: event.seq };
+    case "records-changed":
+      return { type: "records-changed" };
+    case "clips-changed":
+      return { type: "clips-changed", camera: formatId(event.camera) };
+  }
+}
