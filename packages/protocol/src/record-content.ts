@@ -25,6 +25,16 @@ export type CameraSourceContent = Readonly<{
   kind: "camera-source";
   source: RtspAddress | FileAddress | UsbAddress | Readonly<{ kind: "none" }>;
 }>;
+/** The hub holds no epoch key: what it must obey of the camera's settings is sealed to it apart. */
+export type CameraRulesContent = Readonly<{
+  kind: "camera-rules";
+  /** 0: no limit by age. */
+  retentionDays: number;
+  /** 0: no limit by size. */
+  retentionBytes: number;
+  /** The household has no such camera any more: stop recording it. */
+  removed: boolean;
+}>;
 export type VideoFacts = Readonly<{ codec: string; codecString: string; width: number; height: number }>;
 export type CameraStatusContent = Readonly<{
   kind: "camera-status";

@@ -8,7 +8,8 @@ import { formatId, readFragmentHead, type CameraId, type FragmentHead, type Lane
 import type { Metrics } from "../observability/metrics.ts";
 
 export interface FeedViewer {
-  readonly nonce: string;
+  /** The newest one that the viewer drew. */
+  nonce: string;
   /** Bytes that the viewer has not taken yet. */
   readonly backlogBytes: number;
   sendBytes(message: Buffer): void;

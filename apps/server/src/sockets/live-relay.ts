@@ -60,6 +60,12 @@ export class LiveRelay {
     this.#tellHubs(feed);
   }
 
+  /** A viewer of the camera has drawn a new nonce. */
+  renew(lane: LaneId, camera: CameraId): void {
+    const feed = this.#feeds.get(keyOf(lane, camera));
+    if (feed !== undefined) this.#tellHubs(feed);
+  }
+
   leave(lane: LaneId, camera: CameraId, viewer: FeedViewer): void {
     const key = keyOf(lane, camera);
     const feed = this.#feeds.get(key);

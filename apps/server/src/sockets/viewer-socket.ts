@@ -44,7 +44,13 @@ export class ViewerSocket implements LiveSocket<ViewerToServer> {
   }
 
   #watch(cameraText: string, nonce: string): void {
-    this.#leave(cameraText);
+    const known = this.#watched.get(cameraText);
+    if (known !== undefined) {
+      // A viewer draws a new nonce every second; the pictures go on.
+      known.viewer.nonce = nonce;
+      this.#relay.renew(this.#caller.lane, known.camera);
+      return;
+    }
     if (this.#watched.size >= MAX_WATCHED) {
       refuse(this.#socket, new ApiError("rate.limited", "too many cameras on one connection"));
       return;

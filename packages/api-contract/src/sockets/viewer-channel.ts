@@ -9,7 +9,7 @@ export const VIEWER_SOCKET_PATH = "/v1/live/viewer";
 
 export const viewerToServer = z.discriminatedUnion("type", [
   hello,
-  /** Replaces an earlier watch of the same camera on this socket. */
+  /** For a camera that is watched on this socket already: renews the nonce, and the pictures go on. */
   z.object({ type: z.literal("watch"), camera: idText, nonce: bytesText(VIEWER_NONCE_BYTES) }),
   z.object({ type: z.literal("leave"), camera: idText }),
 ]);

@@ -24,6 +24,7 @@ export const RECORD_KINDS = [
   "device", // id: a device. Its name
   "camera", // id: a camera. Its name, hub, group, retention
   "camera-source", // id: a camera. Address and password, sealed to the hub
+  "camera-rules", // id: a camera. What the hub keeps of it and for how long, sealed to the hub
   "camera-status", // id: a camera. What the hub says of it
   "thumbnail", // id: a clip. A small picture
 ] as const;
@@ -35,6 +36,7 @@ const WRITERS: Readonly<Record<RecordKind, readonly Role[]>> = {
   device: ["owner", "member", "hub"],
   camera: ["owner", "hub"],
   "camera-source": ["owner"],
+  "camera-rules": ["owner"],
   "camera-status": ["hub"],
   thumbnail: ["hub"],
 };
