@@ -50,7 +50,13 @@ export type CameraStatusContent = Readonly<{
 }>;
 export type ThumbnailContent = Readonly<{ kind: "thumbnail"; jpeg: Uint8Array }>;
 export type RecordContent =
-  HouseholdContent | DeviceContent | CameraContent | CameraSourceContent | CameraStatusContent | ThumbnailContent;
+  | HouseholdContent
+  | DeviceContent
+  | CameraContent
+  | CameraSourceContent
+  | CameraRulesContent
+  | CameraStatusContent
+  | ThumbnailContent;
 
 export const MAX_NAME_CHARACTERS = 80;
 const MAX_TEXT_CHARACTERS = 2048;
@@ -66,6 +72,10 @@ export function encodeContent(content: RecordContent): CborValue {
     }
     case "camera-source":
       return { source: { ...content.source } };
+    case "camera-rules": {
+      const { retentionDays, retentionBytes, removed } = content;
+      return { retentionDays, retentionBytes, removed };
+    }
     case "camera-status": {
       const { state, code, advice, sinceMs, video, audio } = content;
       return { state, code, advice, sinceMs, video: { ...video }, audio };
@@ -85,6 +95,8 @@ export function decodeContent(kind: RecordKind, value: CborValue): RecordContent
       return decodeCamera(value);
     case "camera-source":
       return { kind, source: decodeSource(new MapFields(value, ["source"], kind).value("source")) };
+    case "camera-rules":
+      return decodeRules(value);
     case "camera-status":
       return decodeStatus(value);
     case "thumbnail":
@@ -123,6 +135,16 @@ function decodeSource(value: CborValue): CameraSourceContent["source"] {
     default:
       throw new ProtocolError("protocol.malformed", "an unknown kind of camera source");
   }
+}
+
+function decodeRules(value: CborValue): CameraRulesContent {
+  const fields = new MapFields(value, ["retentionDays", "retentionBytes", "removed"], "camera rules");
+  return {
+    kind: "camera-rules",
+    retentionDays: fields.uint("retentionDays"),
+    retentionBytes: fields.uint("retentionBytes"),
+    removed: fields.bool("removed"),
+  };
 }
 
 function decodeStatus(value: CborValue): CameraStatusContent {

@@ -4,6 +4,7 @@ export { ClipOpener, openClip, type OpenedFragment } from "./clip-opener.ts";
 export { openRecord, type OpenedRecord, type RecordKeys } from "./open-record.ts";
 export type {
   CameraContent,
+  CameraRulesContent,
   CameraSourceContent,
   CameraStatusContent,
   DeviceContent,
