@@ -15,19 +15,23 @@ export type CborValue =
 const MAX_DEPTH = 16;
 
 export function encodeCbor(value: CborValue): Uint8Array {
-  assertEncodable(value, 0);
-  return encode(value, { cde: true });
+  return encode(checked(value, 0), { cde: true });
 }
 
 /** @throws bytes.malformed | bytes.not_canonical */
-export function decodeCbor(bytes: Uint8Array): CborValue {
-  const value = decodeStrictly(bytes);
-  assertEncodable(value, 0);
+export function decodeCbor(input: Uint8Array): CborValue {
+  const bytes = asPlainArray(input);
+  const value = checked(decodeStrictly(bytes), 0);
   // The bytes are attacker-controlled: a second spelling of one value would carry two hashes.
   if (!equalBytes(encode(value, { cde: true }), bytes)) {
     throw new BytesError("bytes.not_canonical", "the CBOR value has another, canonical encoding");
   }
   return value;
+}
+
+/** The library treats Node's Buffer as another type than Uint8Array, in both directions. */
+function asPlainArray(bytes: Uint8Array): Uint8Array {
+  return bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 function decodeStrictly(bytes: Uint8Array): CborValue {
@@ -47,21 +51,19 @@ function decodeStrictly(bytes: Uint8Array): CborValue {
   }
 }
 
-function assertEncodable(value: unknown, depth: number): asserts value is CborValue {
+/** The same value if the profile allows it, with every byte string as a plain array. */
+function checked(value: unknown, depth: number): CborValue {
   if (depth > MAX_DEPTH) throw new BytesError("bytes.malformed", "CBOR nested too deeply");
-  if (value === null || typeof value === "string" || typeof value === "boolean") return;
-  if (value instanceof Uint8Array) return;
+  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+  if (value instanceof Uint8Array) return asPlainArray(value);
   if (typeof value === "number") {
-    if (Number.isSafeInteger(value) && !Object.is(value, -0)) return;
+    if (Number.isSafeInteger(value) && !Object.is(value, -0)) return value;
     throw new BytesError("bytes.malformed", "a CBOR number must be a safe integer");
   }
-  if (Array.isArray(value)) {
-    for (const item of value) assertEncodable(item, depth + 1);
-    return;
-  }
+  if (Array.isArray(value)) return value.map((item) => checked(item, depth + 1));
   if (typeof value === "object" && isPlainObject(value)) {
-    for (const item of Object.values(value)) assertEncodable(item, depth + 1);
-    return;
+    // From entries, not by assignment: a key "__proto__" is a key like any other.
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, checked(item, depth + 1)]));
   }
   throw new BytesError("bytes.malformed", "a type outside the profile (tag, float, undefined, map with other keys)");
 }

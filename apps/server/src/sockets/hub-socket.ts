@@ -8,7 +8,7 @@ import { ApiError } from "../errors.ts";
 import type { LaneEvent } from "../services/lane-events.ts";
 import type { Caller } from "../services/sessions.ts";
 import type { FeedSource, LiveRelay } from "./live-relay.ts";
-import { refuse, type LiveSocket, type SocketParts } from "./socket-door.ts";
+import { refuse, type LiveSocket, type SocketParts } from "./live-socket.ts";
 
 export class HubSocket implements LiveSocket<HubToServer>, FeedSource {
   readonly #socket: WebSocket;

@@ -4,7 +4,6 @@
  * hub or viewer. The token goes in the first message, never in a URL that someone might log.
  */
 import {
-  errorRow,
   HUB_SOCKET_PATH,
   hubToServer,
   MAX_SOCKET_MESSAGE_BYTES,
@@ -14,32 +13,14 @@ import {
   type ViewerToServer,
 } from "@nightlatch/api-contract";
 import type { Role } from "@nightlatch/protocol/wire";
-import type { Logger } from "pino";
 import type { Server } from "node:http";
 import { WebSocketServer, type RawData, type WebSocket } from "ws";
 import type { z } from "zod";
 import { ApiError } from "../errors.ts";
-import type { Metrics } from "../observability/metrics.ts";
-import type { LaneEvents } from "../services/lane-events.ts";
-import type { Caller, Sessions } from "../services/sessions.ts";
+import type { Caller } from "../services/sessions.ts";
 import { HubSocket } from "./hub-socket.ts";
-import type { LiveRelay } from "./live-relay.ts";
+import { refuse, type LiveSocket, type SocketParts } from "./live-socket.ts";
 import { ViewerSocket } from "./viewer-socket.ts";
-
-/** What a connection does once it is known whose it is. */
-export interface LiveSocket<Message> {
-  onText(message: Message): void;
-  onBytes(bytes: Buffer): void;
-  onClose(): void;
-}
-
-export type SocketParts = Readonly<{
-  sessions: Sessions;
-  events: LaneEvents;
-  relay: LiveRelay;
-  metrics: Metrics;
-  logger: Logger;
-}>;
 
 type Door<Message> = Readonly<{
   kind: "hub" | "viewer";
@@ -50,7 +31,6 @@ type Door<Message> = Readonly<{
 
 const HELLO_WITHIN_MS = 5000;
 const PING_EVERY_MS = 20_000;
-const POLICY_VIOLATION = 1008;
 const GOING_AWAY = 1001;
 
 /** Listens for upgrades on `server`. The returned function closes every socket and stops listening. */
@@ -148,13 +128,6 @@ async function enter<Message extends { type: string }>(
     live.onClose();
   });
   socket.send(JSON.stringify({ type: "ready" }));
-}
-
-/** Says why, then closes. */
-export function refuse(socket: WebSocket, { code, message }: ApiError): void {
-  if (socket.readyState !== socket.OPEN) return;
-  socket.send(JSON.stringify({ type: "error", code, message, advice: errorRow(code).advice }));
-  socket.close(POLICY_VIOLATION, code);
 }
 
 const answered = new WeakSet<WebSocket>();

@@ -9,7 +9,7 @@ import type { LaneEvent } from "../services/lane-events.ts";
 import type { Caller } from "../services/sessions.ts";
 import type { FeedViewer } from "./camera-feed.ts";
 import type { LiveRelay } from "./live-relay.ts";
-import { refuse, type LiveSocket, type SocketParts } from "./socket-door.ts";
+import { refuse, type LiveSocket, type SocketParts } from "./live-socket.ts";
 
 const MAX_WATCHED = 64;
 

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file Starts the hub under test as a process of its own, and follows the lines that it prints. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { ClipStep } from "../../apps/hub/src/spool/clip-steps.ts";
+
+export type HubStart = Readonly<{
+  folder: string;
+  serverUrl: string;
+  cameraUrl: string;
+  acknowledgedPath: string;
+  /** The process ends itself right after this step was taken so many times. */
+  fatal?: Readonly<{ step: ClipStep; count: number }>;
+  settings?: Readonly<Record<string, string>>;
+}>;
+
+const ENTRY = join(import.meta.dirname, "hub-under-test.ts");
+
+/** Owns the process. */
+export class HubProcess implements AsyncDisposable {
+  readonly #child: ChildProcess;
+  readonly #lines: AsyncIterator<string>;
+  readonly #exit: Promise<unknown>;
+  #log = "";
+
+  constructor({ folder, serverUrl, cameraUrl, acknowledgedPath, fatal, settings }: HubStart) {
+    const step = [fatal?.step ?? "none", String(fatal?.count ?? 1), acknowledgedPath];
+    const words = ["--data", folder, "--server", serverUrl, "--camera", `Front door=${cameraUrl}`];
+    this.#child = spawn(process.execPath, [ENTRY, ...step, ...words], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, NIGHTLATCH_MIN_FREE_BYTES: "0", NIGHTLATCH_LOG: "warn", ...settings },
+    });
+    const { stdout, stderr } = this.#child;
+    if (stdout === null || stderr === null) throw new Error("a child without pipes");
+    this.#exit = once(this.#child, "exit");
+    this.#lines = createInterface({ input: stdout })[Symbol.asyncIterator]();
+    stderr.on("data", (bytes: Buffer) => (this.#log += bytes.toString()));
+  }
+
+  /** What it logged so far. */
+  get log(): string {
+    return this.#log;
+  }
+
+  /** The next piece of news. */
+  async news(): Promise<Readonly<Record<string, unknown>>> {
+    const line = await this.#lines.next();
+    if (line.done === true) throw new Error(`the hub ended without news: ${this.#log}`);
+    return JSON.parse(line.value) as Record<string, unknown>;
+  }
+
+  /** Resolves when the process has ended, by whatever hand. */
+  async ended(): Promise<Readonly<{ code: number | null; signal: string | null }>> {
+    await this.#exit;
+    return { code: this.#child.exitCode, signal: this.#child.signalCode };
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill("SIGKILL");
+    await this.#exit;
+  }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * @file Entry of the hub that tests kill: the hub itself, with a witness that writes down what was acknowledged and
+ * ends the process, without a chance to clean up, right after the Nth time a step was taken.
+ *
+ * Arguments: STEP COUNT ACKNOWLEDGED-FILE, then the hub's own.
+ */
+import { openSync, writeSync } from "node:fs";
+import { runHub } from "../../apps/hub/src/run-hub.ts";
+
+const [fatalStep = "", countText = "1", acknowledgedPath = "", ...words] = process.argv.slice(2);
+const acknowledged = openSync(acknowledgedPath, "a");
+let left = Number(countText);
+
+process.exitCode = await runHub(words, process.env, {
+  onStep: (step) => {
+    if (step !== fatalStep) return;
+    left -= 1;
+    if (left === 0) process.kill(process.pid, "SIGKILL");
+  },
+  onDurable: (clip, count) => {
+    writeSync(acknowledged, `${clip} ${String(count)}\n`);
+  },
+});

@@ -1,0 +1,21 @@
+import { TestHome } from "/work/main/tests/faults/test-home.ts";
+import { HubProcess } from "/work/main/tests/faults/hub-process.ts";
+import { VirtualCamera, FRONT_DOOR_SCENE } from "/work/main/apps/demo-camera/src/index.ts";
+import { decodeManifest, formatId, decodeRecord } from "@nightlatch/protocol/wire";
+import { decodeBase64url } from "@nightlatch/bytes";
+await using home = await TestHome.start();
+await using camera = await VirtualCamera.start({ movie: FRONT_DOOR_SCENE });
+await using hub = new HubProcess({ folder: home.hubFolder, serverUrl: home.serverUrl, cameraUrl: camera.url, acknowledgedPath: "/tmp/ack.txt", settings: {NIGHTLATCH_LOG: "debug"} });
+const n = await hub.news(); console.log(n);
+await home.pairHub(n.pairing as string);
+console.log(await hub.news());
+await new Promise(r => setTimeout(r, 8000));
+camera.dropConnections();
+await new Promise(r => setTimeout(r, 4000));
+const { records } = await home.session.call("readRecords", { query: {} });
+for (const r of records) { const { header } = decodeRecord(decodeBase64url(r)); console.log(header.kind, header.version, formatId(header.id)); }
+const cam = records.map(r => decodeRecord(decodeBase64url(r)).header).find(h => h.kind === "camera")!;
+const { manifests } = await home.session.call("readManifests", { params: { camera: formatId(cam.id) }, query: {} });
+for (const m of manifests) console.log(JSON.stringify(decodeManifest(decodeBase64url(m)).content, (k, v) => v instanceof Uint8Array ? v.length : v));
+hub.kill("SIGTERM"); const t0 = performance.now(); console.log(await hub.ended(), performance.now() - t0);
+console.log(hub.log);
