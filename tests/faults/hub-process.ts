@@ -44,11 +44,21 @@ export class HubProcess implements AsyncDisposable {
     return this.#log;
   }
 
-  /** The next piece of news. */
-  async news(): Promise<Readonly<Record<string, unknown>>> {
-    const line = await this.#lines.next();
-    if (line.done === true) throw new Error(`the hub ended without news: ${this.#log}`);
-    return JSON.parse(line.value) as Record<string, unknown>;
+  /** Reads on until the hub says this, `count` times, and answers the last. */
+  async says(key: string, value?: string, count = 1): Promise<Readonly<Record<string, unknown>>> {
+    for (let left = count; ; ) {
+      const line = await this.#lines.next();
+      if (line.done === true) throw new Error(`the hub ended before it said ${key} ${value ?? ""}: ${this.#log}`);
+      const said = JSON.parse(line.value) as Record<string, unknown>;
+      if (!(key in said) || (value !== undefined && said[key] !== value)) continue;
+      left -= 1;
+      if (left === 0) return said;
+    }
+  }
+
+  /** The hub took this step of a clip's life, `count` times from now on. */
+  async takes(step: ClipStep, count = 1): Promise<void> {
+    await this.says("step", step, count);
   }
 
   /** Resolves when the process has ended, by whatever hand. */

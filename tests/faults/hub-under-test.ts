@@ -8,12 +8,16 @@
 import { openSync, writeSync } from "node:fs";
 import { runHub } from "../../apps/hub/src/run-hub.ts";
 
+/** Written past the stream, which would lose its last lines with the process. */
+const STDOUT = 1;
+
 const [fatalStep = "", countText = "1", acknowledgedPath = "", ...words] = process.argv.slice(2);
 const acknowledged = openSync(acknowledgedPath, "a");
 let left = Number(countText);
 
 process.exitCode = await runHub(words, process.env, {
   onStep: (step) => {
+    writeSync(STDOUT, `${JSON.stringify({ step })}\n`);
     if (step !== fatalStep) return;
     left -= 1;
     if (left === 0) process.kill(process.pid, "SIGKILL");

@@ -3,7 +3,13 @@
  * @file Keeps a device signed in: proves its key when a token is needed, renews before expiry, and once more when
  * the server forgot the token. One proof at a time, however many calls wait for it.
  */
-import type { CallInput, CallOutput, ROUTES, RouteName } from "@nightlatch/api-contract";
+import {
+  SESSION_LIFE_MS,
+  type CallInput,
+  type CallOutput,
+  type ROUTES,
+  type RouteName,
+} from "@nightlatch/api-contract";
 import { decodeBase64url, encodeBase64url } from "@nightlatch/bytes";
 import { hasCode } from "@nightlatch/errors";
 import { formatId, type DeviceId, type LaneId } from "@nightlatch/protocol/wire";
@@ -44,17 +50,20 @@ export class DeviceSession {
       return await this.#http.call(name, input, { ...options, token });
     } catch (error) {
       if (!hasCode(error, "session.unknown") && !hasCode(error, "session.expired")) throw error;
-      this.#token = undefined;
-      return this.#http.call(name, input, { ...options, token: await this.token() });
+      return this.#http.call(name, input, { ...options, token: await this.token(token) });
     }
   }
 
-  /** A token that is good for a while, for a socket's hello. */
-  async token(): Promise<string> {
-    const known = await this.#token?.catch(() => undefined);
-    if (known !== undefined && this.#nowMs() < known.renewAtMs) return known.text;
-    this.#token = this.#signIn();
-    return (await this.#token).text;
+  /** A token that is good for a while. `refused` is one that the server turned down: never handed out again. */
+  async token(refused?: string): Promise<string> {
+    for (;;) {
+      const isOurs = this.#token === undefined;
+      const current = (this.#token ??= this.#signIn());
+      const { text, renewAtMs } = await this.#orForget(current);
+      if (isOurs || (text !== refused && this.#nowMs() < renewAtMs)) return text;
+      // Of all who find the token old, the first renews it; the others wait for the new one.
+      if (this.#token === current) this.#token = undefined;
+    }
   }
 
   /** Ends the session at the server, if there is one. */
@@ -71,7 +80,22 @@ export class DeviceSession {
     const body = { lane, device, challenge, signature };
     const startedAtMs = this.#nowMs();
     const { token, expiresAtMs } = await this.#http.call("createSession", { body });
-    const lifeMs = Math.max(0, expiresAtMs - startedAtMs);
+    const lifeMs = believableLife(expiresAtMs - startedAtMs);
     return { text: token, renewAtMs: startedAtMs + lifeMs - Math.min(RENEW_BEFORE_MS, lifeMs / 2) };
   }
+
+  /** A failed sign-in is told to all who waited for it, and tried again by the next caller. */
+  async #orForget(token: Promise<Token>): Promise<Token> {
+    try {
+      return await token;
+    } catch (error) {
+      if (this.#token === token) this.#token = undefined;
+      throw error;
+    }
+  }
+}
+
+/** The two clocks may differ by years; then the contract's figure is the better guess, and a 401 corrects it. */
+function believableLife(lifeMs: number): number {
+  return lifeMs > 0 && lifeMs <= SESSION_LIFE_MS ? lifeMs : SESSION_LIFE_MS;
 }

@@ -11,6 +11,7 @@ import {
   type RouteName,
 } from "@nightlatch/api-contract";
 import { ClientError } from "./errors.ts";
+import { withRetries, type RetryPauses } from "./retry-policy.ts";
 
 export type FetchLike = (url: string, init: RequestInit) => Promise<Response>;
 
@@ -20,6 +21,8 @@ export type HttpClientOptions = Readonly<{
   fetch: FetchLike;
   /** A call without an answer for this long is given up. */
   timeoutMs?: number;
+  /** Further attempts of calls that may be sent twice; none when absent. */
+  retryPausesMs?: RetryPauses;
 }>;
 
 export type CallOptions = Readonly<{
@@ -33,6 +36,9 @@ type LooseInput = Readonly<{
   query?: Readonly<Record<string, unknown>>;
   body?: unknown;
 }>;
+
+/** What can end a call before its answer. */
+type Way = Readonly<{ caller: AbortSignal | undefined; timeout: AbortSignal }>;
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
@@ -50,26 +56,38 @@ export class HttpClient {
     options: CallOptions = {},
   ): Promise<CallOutput<(typeof ROUTES)[N]>> {
     const route: Route = ROUTES[name];
-    const response = await this.#send(route, input as LooseInput, options);
-    if (!response.ok) throw await refusalOf(response);
-    return (await outputOf(route, response)) as CallOutput<(typeof ROUTES)[N]>;
+    const pausesMs = route.isIdempotent ? (this.#options.retryPausesMs ?? []) : [];
+    const attempt = () => this.#callOnce(route, input as LooseInput, options);
+    return (await withRetries(pausesMs, options.signal, attempt)) as CallOutput<(typeof ROUTES)[N]>;
   }
 
-  async #send(route: Route, input: LooseInput, options: CallOptions): Promise<Response> {
+  async #callOnce(route: Route, input: LooseInput, options: CallOptions): Promise<unknown> {
     const timeout = AbortSignal.timeout(options.timeoutMs ?? this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-    const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]);
+    const way: Way = { caller: options.signal, timeout };
+    const response = await overTheWay(way, () => this.#send(route, input, options.token, way));
+    // The body may break off, or be given up, long after its head came.
+    const bytes = await overTheWay(way, () => response.arrayBuffer());
+    if (!response.ok) throw refusalOf(response.status, jsonOf(bytes));
+    return outputOf(route, response.status, new Uint8Array(bytes));
+  }
+
+  #send(route: Route, input: LooseInput, token: string | undefined, { caller, timeout }: Way): Promise<Response> {
+    const signal = caller === undefined ? timeout : AbortSignal.any([caller, timeout]);
     const { body, contentType } = bodyOf(route, input.body);
     const headers: Record<string, string> = {};
     if (contentType !== undefined) headers["content-type"] = contentType;
-    if (options.token !== undefined) headers["authorization"] = `Bearer ${options.token}`;
+    if (token !== undefined) headers["authorization"] = `Bearer ${token}`;
     const url = this.#options.baseUrl + pathOf(route, input);
-    try {
-      return await this.#options.fetch(url, { method: route.method, headers, body, signal, cache: "no-store" });
-    } catch (cause) {
-      if (options.signal?.aborted === true) throw new ClientError("client.aborted", "the call was given up", { cause });
-      if (timeout.aborted) throw timedOut(cause);
-      throw unreachable(cause);
-    }
+    return this.#options.fetch(url, { method: route.method, headers, body, signal, cache: "no-store" });
+  }
+}
+
+async function overTheWay<T>({ caller, timeout }: Way, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    if (caller?.aborted === true) throw new ClientError("client.aborted", "the call was given up", { cause });
+    throw timeout.aborted ? timedOut(cause) : unreachable(cause);
   }
 }
 
@@ -87,48 +105,36 @@ function bodyOf(route: Route, body: unknown): Readonly<{ body: BodyInit | null; 
   return { body: JSON.stringify(body), contentType: "application/json" };
 }
 
-async function outputOf(route: Route, response: Response): Promise<unknown> {
+function outputOf(route: Route, status: number, bytes: Uint8Array): unknown {
   if (route.response === undefined) return undefined;
-  if (route.response === OCTETS) return new Uint8Array(await wholeBody(() => response.arrayBuffer()));
-  const parsed = route.response.safeParse(await jsonOf(response));
+  if (route.response === OCTETS) return bytes;
+  const parsed = route.response.safeParse(jsonOf(bytes));
   if (parsed.success) return parsed.data;
   throw new ClientError("client.bad_answer", `an answer of another shape from ${route.path}`, {
     cause: parsed.error,
-    status: response.status,
+    status,
     advice: "The server speaks another version. Update both.",
   });
 }
 
-async function refusalOf(response: Response): Promise<ClientError> {
-  const parsed = errorBody.safeParse(await jsonOf(response).catch(() => undefined));
+function refusalOf(status: number, body: unknown): ClientError {
+  const parsed = errorBody.safeParse(body);
   if (!parsed.success || !isApiErrorCode(parsed.data.error.code)) {
-    return new ClientError("client.bad_answer", `status ${String(response.status)} without a known error`, {
-      status: response.status,
+    return new ClientError("client.bad_answer", `status ${String(status)} without a known error`, {
+      status,
       advice: "Something between here and the server answered in its place. Check the address.",
     });
   }
   const { code, message, advice, details } = parsed.data.error;
-  return new ClientError(code, message, {
-    status: response.status,
-    advice,
-    ...(details === undefined ? {} : { details }),
-  });
+  return new ClientError(code, message, { status, advice, ...(details === undefined ? {} : { details }) });
 }
 
-async function jsonOf(response: Response): Promise<unknown> {
-  const text = await wholeBody(() => response.text());
+function jsonOf(bytes: ArrayBuffer | Uint8Array): unknown {
   try {
-    return JSON.parse(text) as unknown;
-  } catch (cause) {
-    throw new ClientError("client.bad_answer", "an answer that is not JSON", { cause, status: response.status });
-  }
-}
-
-async function wholeBody<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (cause) {
-    throw unreachable(cause);
+    return JSON.parse(new TextDecoder().decode(bytes)) as unknown;
+  } catch {
+    // What is not JSON has not the shape that is asked for next, and is refused there.
+    return undefined;
   }
 }
 

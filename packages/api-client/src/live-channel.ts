@@ -3,7 +3,14 @@
  * @file A live socket that comes back: says hello, hands on messages, and reconnects with growing pauses. The caller
  * says again what it wants at each `ready`.
  */
-import { decodeMediaMessage, type MediaMessage } from "@nightlatch/api-contract";
+import {
+  ALIVE_EVERY_MS,
+  aliveMessage,
+  decodeMediaMessage,
+  isApiErrorCode,
+  socketError,
+  type MediaMessage,
+} from "@nightlatch/api-contract";
 import type { z } from "zod";
 import { ClientError } from "./errors.ts";
 
@@ -25,7 +32,8 @@ export type LiveChannelOptions<Incoming> = Readonly<{
   /** ws: or wss: address of the socket. */
   url: string;
   open: (url: string) => SocketLike;
-  token: () => Promise<string>;
+  /** `refused`: the token that the server turned down at the last hello; another one is needed. */
+  token: (refused?: string) => Promise<string>;
   /** Schema of the server's text messages. */
   incoming: z.ZodType<Incoming>;
   onMessage: (message: Incoming) => void;
@@ -33,10 +41,14 @@ export type LiveChannelOptions<Incoming> = Readonly<{
   onState: (state: ChannelState, problem?: ClientError) => void;
   /** 0 … 1, spreads reconnects. */
   jitter?: () => number;
+  /** A connection that says nothing for one to two times this long is taken for dead. */
+  silenceMs?: number;
 }>;
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
+/** The server says that it is alive three times as often. */
+const SILENCE_MS = 3 * ALIVE_EVERY_MS;
 
 export class LiveChannel<Outgoing extends { type: string }, Incoming extends { type: string }> {
   readonly #options: LiveChannelOptions<Incoming>;
@@ -44,6 +56,9 @@ export class LiveChannel<Outgoing extends { type: string }, Incoming extends { t
   #state: ChannelState = "connecting";
   #pauseMs = FIRST_PAUSE_MS;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #watchdog: ReturnType<typeof setInterval> | undefined;
+  #wasHeard = false;
+  #refusedToken: string | undefined;
   #isClosed = false;
 
   constructor(options: LiveChannelOptions<Incoming>) {
@@ -73,6 +88,7 @@ export class LiveChannel<Outgoing extends { type: string }, Incoming extends { t
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#timer);
+    clearInterval(this.#watchdog);
     this.#socket?.close(1000, "done");
     this.#socket = undefined;
   }
@@ -86,7 +102,7 @@ export class LiveChannel<Outgoing extends { type: string }, Incoming extends { t
   async #connect(): Promise<void> {
     this.#enter("connecting");
     try {
-      const token = await this.#options.token();
+      const token = await this.#options.token(this.#refusedToken);
       // close() may have come while the token was on its way.
       if (this.#wasClosed()) return;
       this.#listen(this.#options.open(this.#options.url), token);
@@ -102,19 +118,41 @@ export class LiveChannel<Outgoing extends { type: string }, Incoming extends { t
     socket.onopen = () => {
       socket.send(JSON.stringify({ type: "hello", token }));
     };
+    this.#wasHeard = true;
+    this.#watchdog = setInterval(() => {
+      this.#endIfSilent(socket);
+    }, this.#options.silenceMs ?? SILENCE_MS);
     socket.onmessage = ({ data }: { data: unknown }) => {
+      // A connection that was given up may still have messages on their way.
+      if (this.#socket !== socket) return;
+      this.#wasHeard = true;
       if (typeof data === "string") refusal = this.#onText(data) ?? refusal;
       else if (data instanceof ArrayBuffer) this.#onBytes(new Uint8Array(data));
     };
     // The close event follows and says all that can be said; without a listener some sockets throw.
     socket.onerror = () => undefined;
     socket.onclose = () => {
-      if (this.#socket === socket) this.#retry(refusal ?? unreachable(undefined));
+      if (this.#socket !== socket) return;
+      if (refusal?.code === "session.unknown" || refusal?.code === "session.expired") this.#refusedToken = token;
+      this.#retry(refusal ?? unreachable(undefined));
     };
   }
 
+  /** A network that went away tells nobody: without this, a socket could wait on it for hours. */
+  #endIfSilent(socket: SocketLike): void {
+    if (this.#socket !== socket) return;
+    if (this.#wasHeard) {
+      this.#wasHeard = false;
+      return;
+    }
+    this.#retry(unreachable(undefined));
+    socket.close();
+  }
+
   #onText(text: string): ClientError | undefined {
-    const parsed = this.#options.incoming.safeParse(parseJson(text));
+    const json = parseJson(text);
+    if (aliveMessage.safeParse(json).success) return undefined;
+    const parsed = this.#options.incoming.safeParse(json);
     if (!parsed.success) return new ClientError("client.bad_answer", "a socket message of another shape");
     const message = parsed.data;
     if (message.type === "error") return refusalOf(message);
@@ -133,6 +171,7 @@ export class LiveChannel<Outgoing extends { type: string }, Incoming extends { t
 
   #retry(problem: ClientError): void {
     this.#socket = undefined;
+    clearInterval(this.#watchdog);
     if (this.#isClosed) return;
     this.#enter("waiting", problem);
     const pauseMs = this.#pauseMs * (0.5 + (this.#options.jitter ?? Math.random)());
@@ -160,8 +199,12 @@ function parseJson(text: string): unknown {
 }
 
 function refusalOf(message: object): ClientError {
-  const { code, message: text, advice } = message as { code: string; message: string; advice: string };
-  return new ClientError(code as ClientError["code"], text, { advice });
+  const parsed = socketError.safeParse(message);
+  if (!parsed.success || !isApiErrorCode(parsed.data.code)) {
+    return new ClientError("client.bad_answer", "a socket refusal without a known code");
+  }
+  const { code, message: text, advice } = parsed.data;
+  return new ClientError(code, text, { advice });
 }
 
 function unreachable(cause: unknown): ClientError {

@@ -11,9 +11,11 @@ export {
 export * from "./limits.ts";
 export { ROUTES, type ClipItem, type RouteName } from "./routes/index.ts";
 export {
+  aliveMessage,
   HUB_SOCKET_PATH,
   hubToServer,
   serverToHub,
+  socketError,
   type HubToServer,
   type ServerToHub,
 } from "./sockets/hub-channel.ts";

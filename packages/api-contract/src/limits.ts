@@ -15,3 +15,5 @@ export const MAX_LIST_ITEMS = 500;
 export const MAX_SOCKET_MESSAGE_BYTES = MAX_FRAME_BYTES + 64;
 /** A viewer that has not taken this much yet is sent nothing more until the next key frame. */
 export const MAX_VIEWER_BACKLOG_BYTES = 4 * 1024 * 1024;
+/** The server says `alive` this often on every live socket, as a web page cannot see pings. */
+export const ALIVE_EVERY_MS = 15_000;

@@ -14,6 +14,8 @@ export const socketError = z.object({
   message: z.string(),
   advice: z.string(),
 });
+/** To hub and viewer alike, every ALIVE_EVERY_MS. Its only news is that the way is open; channels keep it to themselves. */
+export const aliveMessage = z.object({ type: z.literal("alive") });
 export const ledgerChanged = z.object({ type: z.literal("ledger-changed"), seq: count });
 export const recordsChanged = z.object({ type: z.literal("records-changed") });
 export const beaconMessage = z.object({

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file The households of the gallery, each in one state that a screen must show well. */
+import type { CameraView, DeviceView, LiveState, Problem, VaultStatus } from "../src/vault-client/vault-api.ts";
+
+export type WaxCamera = CameraView & Readonly<{ live: LiveState; liveProblem?: Problem; offsetS: number }>;
+
+export type Scene = Readonly<{
+  status: VaultStatus;
+  cameras: readonly WaxCamera[];
+  devices: readonly DeviceView[];
+}>;
+
+export function findScene(name: string | null): Scene {
+  return SCENES[name ?? "home"] ?? HOME;
+}
+
+const DAY_MS = 86_400_000;
+const now = Date.now();
+
+const device = (name: string, change: Partial<DeviceView> = {}): DeviceView => ({
+  id: name,
+  name,
+  role: "member",
+  isThisDevice: false,
+  isRemoved: false,
+  addedAtMs: now - 40 * DAY_MS,
+  ...change,
+});
+
+const DEVICES: readonly DeviceView[] = [
+  device("Anna’s laptop", { role: "owner", isThisDevice: true }),
+  device("Anna’s phone", { role: "owner", addedAtMs: now - 39 * DAY_MS }),
+  device("Tablet in the kitchen", { addedAtMs: now - 12 * DAY_MS }),
+  device("Home hub", { role: "hub" }),
+  device("Paper key", { role: "paper" }),
+  device("Old phone", { isRemoved: true }),
+];
+
+const camera = (name: string, change: Partial<WaxCamera> = {}): WaxCamera => ({
+  id: name.toLowerCase().replaceAll(" ", "-"),
+  name,
+  state: "running",
+  hasSound: true,
+  video: { codec: "H.264", codecString: "avc1.4d401f", width: 1280, height: 720 },
+  retention: { days: 14, sizeBytes: 50_000_000_000 },
+  live: "live",
+  offsetS: 6,
+  ...change,
+});
+
+const household = {
+  lane: "lane",
+  name: "The Garden House",
+  thisDevice: { id: "Anna’s laptop", name: "Anna’s laptop", role: "owner" },
+  isOwner: true,
+  isPaperChecked: true,
+  hasHub: true,
+} as const;
+
+const ready = (change: Partial<typeof household> | Record<string, unknown> = {}): VaultStatus => ({
+  kind: "ready",
+  connection: "online",
+  household: { ...household, ...change },
+});
+
+const HOME: Scene = {
+  status: ready(),
+  devices: DEVICES,
+  cameras: [
+    camera("Front door"),
+    camera("Driveway", { offsetS: 26 }),
+    camera("Garden", { live: "frozen", offsetS: 40, hasSound: false }),
+    camera("Workshop", {
+      state: "failed",
+      live: "connecting",
+      problem: {
+        code: "camera.wrong_password",
+        advice: "The camera refuses this name and password. Check both in the camera’s settings.",
+      },
+    }),
+  ],
+};
+
+const SCENES: Readonly<Partial<Record<string, Scene>>> = {
+  home: HOME,
+  one: { ...HOME, cameras: HOME.cameras.slice(0, 1) },
+  trouble: {
+    ...HOME,
+    cameras: [
+      camera("Front door", { live: "late" }),
+      camera("Driveway", { live: "offline", offsetS: 26 }),
+      camera("Garden", {
+        live: "refused",
+        liveProblem: {
+          code: "live.codec_unsupported",
+          advice: "This browser can’t show H.265. Set the camera to H.264, or use its second stream.",
+        },
+      }),
+      camera("Workshop", { live: "connecting" }),
+    ],
+  },
+  member: { ...HOME, status: ready({ isOwner: false, thisDevice: { ...household.thisDevice, role: "member" } }) },
+  unchecked: { ...HOME, status: ready({ isPaperChecked: false }) },
+  offline: { ...HOME, status: { ...ready(), connection: "offline" } as VaultStatus },
+  "no-hub": { ...HOME, status: ready({ hasHub: false }), cameras: [] },
+  "no-camera": { ...HOME, cameras: [] },
+  empty: { status: { kind: "empty" }, cameras: HOME.cameras, devices: DEVICES },
+  joining: { status: { kind: "joining", code: "428913" }, cameras: [], devices: [] },
+  removed: { status: { kind: "removed" }, cameras: [], devices: [] },
+  stopped: {
+    status: {
+      kind: "stopped",
+      problem: {
+        code: "ledger.rollback",
+        advice: "The server showed an older list of devices than this browser has seen. Ask whoever runs it why.",
+      },
+      evidence: "{}",
+    },
+    cameras: [],
+    devices: [],
+  },
+};

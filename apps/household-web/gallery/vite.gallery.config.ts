@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file Serves the gallery: the app's screens on a vault of wax. Never part of the product's build. */
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  root: import.meta.dirname,
+  // The demo camera's scene stands in for recordings.
+  publicDir: "../../demo-camera/scene",
+  cacheDir: "../.cache/vite-gallery",
+  plugins: [react()],
+  server: { host: "127.0.0.1", port: 8477, strictPort: false },
+});

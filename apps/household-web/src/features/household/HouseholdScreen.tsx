@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file Who can watch: every device that holds a key, and every one that ever did. */
+import { Button, Skeleton } from "@mantine/core";
+import { IconLock, IconPlus } from "@tabler/icons-react";
+import type { ReactElement } from "react";
+import { Link } from "react-router";
+import { PageHeader } from "../../design/PageHeader.tsx";
+import { ProblemNote } from "../../design/ProblemNote.tsx";
+import type { DeviceView } from "../../vault-client/vault-api.ts";
+import { useHousehold } from "../../vault-view/use-household.ts";
+import { useAnswer, useVaultView } from "../../vault-view/vault-view.ts";
+import { DeviceRow } from "./DeviceRow.tsx";
+import { HouseholdName } from "./HouseholdName.tsx";
+import { PaperKeyRow } from "./PaperKeyRow.tsx";
+import "./household.css";
+
+export function HouseholdScreen(): ReactElement {
+  const household = useHousehold();
+  const devices = useAnswer(useVaultView().devices);
+  return (
+    <div className="narrow">
+      <PageHeader
+        title={household.name}
+        lead={
+          <>
+            <IconLock size={15} aria-hidden="true" className="household-lock" /> Only the devices below can watch.
+          </>
+        }
+        actions={household.isOwner && <HouseholdName name={household.name} />}
+      />
+      {devices.kind === "waiting" && <Skeleton height={220} radius="lg" />}
+      {devices.kind === "failed" && <ProblemNote problem={devices.problem} title="The devices could not be listed" />}
+      {devices.kind === "here" && <Devices devices={devices.value} isOwner={household.isOwner} />}
+    </div>
+  );
+}
+
+function Devices({ devices, isOwner }: Readonly<{ devices: readonly DeviceView[]; isOwner: boolean }>): ReactElement {
+  const active = devices.filter((device) => !device.isRemoved);
+  const watchers = active.filter(({ role }) => role === "owner" || role === "member");
+  const hubs = active.filter(({ role }) => role === "hub");
+  const removed = devices.filter(({ isRemoved }) => isRemoved);
+  return (
+    <>
+      <section className="section" aria-labelledby="watchers">
+        <div className="section-head">
+          <h2 className="section-title" id="watchers">
+            Who can watch
+          </h2>
+          {isOwner && (
+            <Button component={Link} to="/household/add" leftSection={<IconPlus size={18} aria-hidden="true" />}>
+              Add a device
+            </Button>
+          )}
+        </div>
+        <DeviceList devices={watchers} isOwner={isOwner} />
+      </section>
+      {hubs.length > 0 && (
+        <section className="section" aria-labelledby="hubs">
+          <div className="section-head">
+            <h2 className="section-title" id="hubs">
+              Hub at home
+            </h2>
+          </div>
+          <DeviceList devices={hubs} isOwner={isOwner} />
+        </section>
+      )}
+      <section className="section" aria-labelledby="paper">
+        <div className="section-head">
+          <h2 className="section-title" id="paper">
+            Paper key
+          </h2>
+        </div>
+        <PaperKeyRow isOwner={isOwner} />
+      </section>
+      {removed.length > 0 && (
+        <details className="removed">
+          <summary>
+            Removed devices <span className="dim numbers">({removed.length})</span>
+          </summary>
+          <p className="section-note">They get nothing new. What they had already opened, they may have kept.</p>
+          <DeviceList devices={removed} isOwner={false} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function DeviceList({
+  devices,
+  isOwner,
+}: Readonly<{ devices: readonly DeviceView[]; isOwner: boolean }>): ReactElement {
+  return (
+    <ul className="rows card">
+      {devices.map((device) => (
+        <li key={device.id}>
+          <DeviceRow device={device} isOwner={isOwner} />
+        </li>
+      ))}
+    </ul>
+  );
+}

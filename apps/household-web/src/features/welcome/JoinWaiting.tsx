@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file Shows the short code and waits until the other device lets this one in, or the invitation runs out. */
+import { Button, Loader } from "@mantine/core";
+import { useEffect, useEffectEvent, useState, type ReactElement } from "react";
+import { ProblemNote } from "../../design/ProblemNote.tsx";
+import { ShortCode } from "../../design/ShortCode.tsx";
+import type { Problem } from "../../vault-client/vault-api.ts";
+import { problemOf } from "../../vault-view/problem-of.ts";
+import { useAction } from "../../vault-view/use-action.ts";
+import { useVault } from "../../vault-view/vault-view.ts";
+
+export type JoinWaitingProps = Readonly<{ code: string; onJoined: () => void; onStopped: () => void }>;
+
+export function JoinWaiting({ code, onJoined, onStopped }: JoinWaitingProps): ReactElement {
+  const vault = useVault();
+  const problem = useAnswerOfHousehold(onJoined);
+  const stop = useAction(async () => {
+    await vault.cancelJoin();
+    onStopped();
+  });
+  return (
+    <>
+      <p className="dim">The other device shows a code as well. If both are the same, confirm over there.</p>
+      <ShortCode code={code} />
+      <ProblemNote problem={problem ?? stop.problem} title="You were not let in" />
+      {problem === undefined && (
+        <p className="join-waiting" role="status">
+          <Loader size={18} aria-hidden="true" />
+          Waiting for the other device
+        </p>
+      )}
+      <Button variant="default" size="md" onClick={() => stop.run()} loading={stop.isBusy}>
+        {problem === undefined ? "The codes differ: stop" : "Start again"}
+      </Button>
+    </>
+  );
+}
+
+function useAnswerOfHousehold(onJoined: () => void): Problem | undefined {
+  const vault = useVault();
+  const [problem, setProblem] = useState<Problem>();
+  const joined = useEffectEvent(onJoined);
+  useEffect(() => {
+    let isGone = false;
+    vault.waitForAnswer().then(
+      () => {
+        if (!isGone) joined();
+      },
+      (error: unknown) => {
+        if (!isGone) setProblem(problemOf(error));
+      },
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [vault]);
+  return problem;
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file Starts the app in the page: styles, the vault's worker, the screens, the service worker. */
+import { invariant } from "@nightlatch/errors";
+import { createRoot } from "react-dom/client";
+// First, so that a component's own styles come after Mantine's and win.
+import "./design/styles.ts";
+import { App } from "./App.tsx";
+import { registerServiceWorker } from "./pwa/register-service-worker.ts";
+import { readArrival } from "./shell/arrival.ts";
+import { connectVault } from "./vault-client/connect-vault.ts";
+
+const root = document.getElementById("root");
+invariant(root !== null, "index.html has #root");
+createRoot(root).render(<App vault={connectVault()} arrival={readArrival(location)} />);
+registerServiceWorker();

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * @file The door between screens and vault. The vault is one worker that alone holds keys; what crosses here is
+ * names, states, opened pictures and sound, never a key. The one secret that comes out is the paper key, once.
+ * Ids are base64url text, times are Unix milliseconds. A refused call rejects with a NightlatchError (code, advice).
+ */
+
+/** A named failure and what the reader can do. `advice` is a sentence for a household, ready to be shown. */
+export type Problem = Readonly<{ code: string; advice: string }>;
+
+export type DeviceRole = "owner" | "member" | "hub" | "paper";
+
+export type HouseholdView = Readonly<{
+  lane: string;
+  name: string;
+  thisDevice: Readonly<{ id: string; name: string; role: DeviceRole }>;
+  /** Owners add and remove devices and cameras; others only watch. */
+  isOwner: boolean;
+  /** False until the household has typed words of its paper key back. */
+  isPaperChecked: boolean;
+  /** False until a hub was paired: without one there are no cameras. */
+  hasHub: boolean;
+}>;
+
+export type Connection = "connecting" | "online" | "offline";
+
+export type VaultStatus =
+  | Readonly<{ kind: "empty" }>
+  /** This browser asked to be let in and waits; `code` stands once the owner's device has answered. */
+  | Readonly<{ kind: "joining"; code?: string }>
+  | Readonly<{ kind: "ready"; household: HouseholdView; connection: Connection }>
+  /** An owner removed this browser. `forget()` makes room for a new start. */
+  | Readonly<{ kind: "removed" }>
+  /** The server showed a history that cannot be true (ledger.fork, ledger.rollback…); nothing is trusted further. */
+  | Readonly<{ kind: "stopped"; problem: Problem; evidence: string }>;
+
+export type DeviceView = Readonly<{
+  id: string;
+  name: string;
+  role: DeviceRole;
+  isThisDevice: boolean;
+  /** Set for devices that were removed: the list shows every key holder there ever was. */
+  isRemoved: boolean;
+  /** From the ledger entry that added it; as its author's clock said. */
+  addedAtMs: number;
+}>;
+
+export type CameraState = "connecting" | "running" | "failed" | "unknown";
+
+export type VideoView = Readonly<{ codec: string; codecString: string; width: number; height: number }>;
+
+export type CameraView = Readonly<{
+  id: string;
+  name: string;
+  state: CameraState;
+  problem?: Problem;
+  /** Since when the state holds. */
+  sinceMs?: number;
+  video?: VideoView;
+  hasSound: boolean;
+  retention: Retention;
+}>;
+
+/** What the hub keeps: the stricter of the two wins. */
+export type Retention = Readonly<{ days: number; sizeBytes: number }>;
+
+export type CameraSourceInput =
+  | Readonly<{ kind: "rtsp"; url: string; username: string; password: string }>
+  | Readonly<{ kind: "usb"; device: string }>;
+
+export type ClipView = Readonly<{
+  id: string;
+  camera: string;
+  startMs: number;
+  /** Of an unfinished clip: as far as it is known to have come. */
+  endMs: number;
+  /** False while the hub still writes it. */
+  isComplete: boolean;
+  /** Ended by a crash or power cut of the hub, not by its own end. */
+  isCut: boolean;
+  sizeBytes: number;
+  /** Set when the clip can't be trusted or read: signature, chain, key. */
+  problem?: Problem;
+}>;
+
+export type GapReason = "camera_offline" | "hub_stopped" | "disk_full" | "paused" | "missing";
+
+/** `missing`: the signed chain names a recording that the server no longer has, or the chain itself has a hole. */
+export type GapView = Readonly<{ fromMs: number; toMs: number; reason: GapReason }>;
+
+export type Timeline = Readonly<{ clips: readonly ClipView[]; gaps: readonly GapView[] }>;
+
+export type LiveState =
+  | "connecting" // no picture yet
+  | "live" // fresh picture, proved fresh by the hub's signed beacon
+  | "late" // pictures come, but more than 2 s after capture, or without a fresh beacon
+  | "frozen" // no new picture for 3 s
+  | "offline" // the hub does not send this camera, or there is no connection
+  | "refused"; // what came was not made by this household's hub, or this browser can't show it: see problem
+
+export type LiveEvent =
+  | Readonly<{ kind: "state"; state: LiveState; problem?: Problem }>
+  | Readonly<{ kind: "video"; width: number; height: number; codecString: string }>
+  /** About twice a second. `ageMs`: now minus the capture time of the picture shown. */
+  | Readonly<{ kind: "stats"; ageMs: number; captureTimeMs: number; framesPainted: number; framesSkipped: number }>
+  /** For the fallback without WebCodecs: bytes for a SourceBuffer. */
+  /** `originMs`: wall clock of the clip's own time 0. */
+  | Readonly<{ kind: "mse-init"; mimeType: string; codec: string; bytes: Uint8Array<ArrayBuffer>; originMs: number }>
+  | Readonly<{ kind: "mse-fragment"; bytes: Uint8Array<ArrayBuffer>; captureTimeMs: number; startsGop: boolean }>
+  /** Interleaved 32-bit float samples, only while sound is on. */
+  | Readonly<{ kind: "sound"; sampleRate: number; channels: number; samples: Float32Array<ArrayBuffer> }>;
+
+export interface LiveHandle {
+  setSound(on: boolean): void;
+  /** Without a canvas the vault can't see what is on screen: the page says it. */
+  reportShown(captureTimeMs: number): void;
+  stop(): void;
+}
+
+/** `canvas`: where the worker paints. Without one, bytes for MSE come as events. */
+export type LiveInput = Readonly<{ camera: string; canvas?: OffscreenCanvas }>;
+
+export type ClipEvent =
+  /** `originMs`: wall clock of the clip's own time 0. */
+  | Readonly<{ kind: "init"; mimeType: string; codec: string; bytes: Uint8Array<ArrayBuffer>; originMs: number }>
+  /** Opened fragments in order. `startMs`/`endMs`: capture time on the wall clock. */
+  | Readonly<{ kind: "fragments"; bytes: Uint8Array<ArrayBuffer>; startMs: number; endMs: number }>
+  /**
+   * All there is. `isProven`: read from its beginning and equal to the hub's signed Merkle root. Clips read in part,
+   * or still being written, end with false: each of their fragments is proven by its own seal.
+   */
+  | Readonly<{ kind: "end"; isProven: boolean }>
+  | Readonly<{ kind: "failed"; problem: Problem }>;
+
+export interface ClipHandle {
+  /** Asks for fragments until `untilMs` (wall clock) are out; the vault sends no more than that ahead of time. */
+  readUntil(untilMs: number): void;
+  stop(): void;
+}
+
+/** Reading begins at the last keyframe at or before `fromMs`. */
+export type ClipInput = Readonly<{ clip: string; fromMs: number }>;
+
+export type ExportInput = Readonly<{ camera: string; fromMs: number; toMs: number }>;
+export type ExportProgress = Readonly<{ fraction: number }>;
+
+export type PaperWord = Readonly<{ /** from 0 */ index: number; word: string }>;
+
+export type InviteView = Readonly<{ link: string; expiresAtMs: number }>;
+/** Both screens must show the same six digits. */
+export type OfferView = Readonly<{ deviceName: string; code: string }>;
+
+export type UsageView = Readonly<{ usedBytes: number; quotaBytes: number }>;
+
+/** What may have changed; ask again for what is on screen. */
+export type VaultChange = "status" | "devices" | "cameras" | "clips" | "connection";
+
+export interface VaultApi {
+  status(): Promise<VaultStatus>;
+  /** Calls back on changes until the returned function is called. */
+  subscribe(listener: (change: VaultChange) => void): () => void;
+
+  // Starting
+  /** Makes keys, the household and its paper key. The 24 words come out here and never again. */
+  createHousehold(input: Readonly<{ householdName: string; deviceName: string }>): Promise<Readonly<{ paperPhrase: readonly string[] }>>;
+  /** True when all words are right; remembered as checked. @throws vault.paper_forgotten after a reload: replace it. */
+  confirmPaper(words: readonly PaperWord[]): Promise<boolean>;
+  /** A new paper key in place of the old one, which stops working (and every epoch key is rotated). */
+  replacePaperKey(): Promise<Readonly<{ paperPhrase: readonly string[] }>>;
+  /** Asks a household to let this browser in. `linkFragment`: what stands behind `/join#`, or the whole link. */
+  join(input: Readonly<{ link: string; deviceName: string }>): Promise<Readonly<{ code: string }>>;
+  /** Resolves when the owner has confirmed; status is then "ready". @throws pairing.expired | pairing.mismatch */
+  waitForAnswer(): Promise<void>;
+  cancelJoin(): Promise<void>;
+  /** Lets this browser in as an owner with the 24 words. @throws crypto.bad_phrase | vault.unknown_paper_key */
+  recoverWithPaper(input: Readonly<{ phrase: string; deviceName: string }>): Promise<void>;
+  /** Deletes keys and memory of this browser. The household lives on. */
+  forget(): Promise<void>;
+
+  // People and devices
+  devices(): Promise<readonly DeviceView[]>;
+  createInvite(): Promise<InviteView>;
+  /** Resolves when someone has opened the link. @throws pairing.expired */
+  waitForOffer(): Promise<OfferView>;
+  confirmOffer(role: "owner" | "member"): Promise<void>;
+  cancelInvite(): Promise<void>;
+  renameDevice(input: Readonly<{ device: string; name: string }>): Promise<void>;
+  /** Removal and new keys in one signed step. */
+  removeDevice(device: string): Promise<void>;
+  renameHousehold(name: string): Promise<void>;
+
+  // Hub and cameras
+  /** `secret`: what stands behind `/#hub=`. @throws pairing.expired when the hub is not waiting */
+  pairHub(input: Readonly<{ secret: string; name: string }>): Promise<void>;
+  cameras(): Promise<readonly CameraView[]>;
+  /** Returns the new camera's id. The address and password are sealed to the hub alone. */
+  addCamera(input: Readonly<{ name: string; source: CameraSourceInput; retention: Retention }>): Promise<string>;
+  renameCamera(input: Readonly<{ camera: string; name: string }>): Promise<void>;
+  removeCamera(camera: string): Promise<void>;
+  setRetention(input: Readonly<{ camera: string; retention: Retention }>): Promise<void>;
+  usage(): Promise<UsageView>;
+
+  // Watching
+  timeline(input: Readonly<{ camera: string; fromMs: number; toMs: number }>): Promise<Timeline>;
+  /** A JPEG, or undefined when the hub has made none (yet). */
+  thumbnail(clip: string): Promise<Blob | undefined>;
+  startLive(input: LiveInput, listener: (event: LiveEvent) => void): LiveHandle;
+  openClip(input: ClipInput, listener: (event: ClipEvent) => void): ClipHandle;
+  deleteClip(clip: string): Promise<void>;
+  /** A progressive MP4 that any player opens. @throws export.nothing_recorded | export.format_changed | clip.* */
+  exportMp4(input: ExportInput, onProgress: (progress: ExportProgress) => void, signal?: AbortSignal): Promise<Blob>;
+}

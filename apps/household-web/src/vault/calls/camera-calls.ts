@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file Hub and cameras: pairing the hub, adding and describing cameras. */
+import type { VaultApi } from "../../vault-client/vault-api.ts";
+import { addCamera, changeCamera, type CameraChange, type CameraDeps } from "../household/camera-settings.ts";
+import { cameraViews } from "../household/views.ts";
+import { pairHub } from "../pairing/pair-hub.ts";
+import type { VaultContext } from "./vault-context.ts";
+
+export type CameraCalls = Pick<
+  VaultApi,
+  "pairHub" | "cameras" | "addCamera" | "renameCamera" | "removeCamera" | "setRetention" | "usage"
+>;
+
+export function cameraCalls(context: VaultContext): CameraCalls {
+  const cameraDeps = (): CameraDeps => {
+    const { book, desk, ledger } = context.household;
+    return { book, desk, state: () => ledger.current.state, random: context.deps.random };
+  };
+  const change = async (camera: string, what: CameraChange): Promise<void> => {
+    await changeCamera(cameraDeps(), camera, what);
+    context.changed("cameras");
+  };
+
+  return {
+    async pairHub({ secret, name }) {
+      const { household } = context;
+      const deps = { ...context.membershipDeps, pairing: context.deps.publicServer };
+      const hub = await household.guard(() => pairHub(deps, secret));
+      await household.desk.writeForHousehold(hub, { kind: "device", name });
+      context.changed("status");
+      context.changed("devices");
+    },
+    cameras: () => Promise.resolve(cameraViews(context.household.sources)),
+    async addCamera(camera) {
+      const id = await addCamera(cameraDeps(), camera);
+      context.changed("cameras");
+      return id;
+    },
+    renameCamera: ({ camera, name }) => change(camera, { name }),
+    removeCamera: (camera) => change(camera, { removed: true }),
+    setRetention: ({ camera, retention }) =>
+      change(camera, { retentionDays: retention.days, retentionBytes: retention.sizeBytes }),
+    usage: () => context.household.deps.server.usage(),
+  };
+}

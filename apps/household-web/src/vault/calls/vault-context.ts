@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file What all calls share: the outside world as arguments, and the one household that is open. */
+import { NightlatchError } from "@nightlatch/errors";
+import type { RandomSource } from "@nightlatch/crypto/random";
+import { proveSession, type DeviceSecrets } from "@nightlatch/protocol/keys";
+import type { DeviceId, LaneId } from "@nightlatch/protocol/wire";
+import type { VaultChange } from "../../vault-client/vault-api.ts";
+import type { MembershipDeps } from "../household/membership.ts";
+import { OpenHousehold } from "../household/open-household.ts";
+import type { HouseholdServer, PublicServer, SessionProver } from "../server/household-server.ts";
+import type { Membership, VaultDatabase } from "../store/database.ts";
+
+export type VaultDeps = Readonly<{
+  database: VaultDatabase;
+  publicServer: PublicServer;
+  signIn: (prover: SessionProver) => HouseholdServer;
+  /** Which household a paper key belongs to. @throws vault.unknown_paper_key */
+  findLane: (device: DeviceId) => Promise<LaneId>;
+  /** Where the app lives, for links. */
+  appOrigin: string;
+  random: RandomSource;
+  nowMs: () => number;
+  monotonicMs: () => number;
+}>;
+
+export class VaultContext {
+  readonly deps: VaultDeps;
+  readonly #listeners = new Set<(change: VaultChange) => void>();
+  #household: OpenHousehold | undefined;
+
+  constructor(deps: VaultDeps) {
+    this.deps = deps;
+  }
+
+  get findHousehold(): OpenHousehold | undefined {
+    return this.#household;
+  }
+
+  /** @throws vault.no_household */
+  get household(): OpenHousehold {
+    if (this.#household !== undefined) return this.#household;
+    throw new NightlatchError("vault.no_household", "this browser is in no household", {
+      advice: "Create a household here, or join one from a device that is in it.",
+    });
+  }
+
+  get membershipDeps(): MembershipDeps {
+    const { deps, ledger } = this.household;
+    const { device, server, random, nowMs } = deps;
+    return { device, ledger, server, random, nowMs };
+  }
+
+  async open(device: DeviceSecrets, membership: Membership): Promise<OpenHousehold> {
+    const { database, random, nowMs, monotonicMs } = this.deps;
+    const server = this.signIn(device, membership.lane as LaneId);
+    const onChange = (change: VaultChange): void => this.changed(change);
+    this.close();
+    this.#household = await OpenHousehold.open({ database, device, server, random, nowMs, monotonicMs, onChange }, membership);
+    this.changed("status");
+    return this.#household;
+  }
+
+  signIn(device: DeviceSecrets, lane: LaneId): HouseholdServer {
+    return this.deps.signIn({ lane, device: device.id, prove: (challenge) => proveSession(device, lane, challenge) });
+  }
+
+  close(): void {
+    this.#household?.close();
+    this.#household = undefined;
+  }
+
+  subscribe(listener: (change: VaultChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  changed(change: VaultChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+}

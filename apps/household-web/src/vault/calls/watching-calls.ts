@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file Live pictures, recordings, export. */
+import { parseId, type ClipId } from "@nightlatch/protocol/wire";
+import type { VaultApi } from "../../vault-client/vault-api.ts";
+import { streamClip } from "../clips/stream-clip.ts";
+import { exportRange } from "../export/export-range.ts";
+import type { VaultContext } from "./vault-context.ts";
+
+export type WatchingCalls = Pick<
+  VaultApi,
+  "timeline" | "thumbnail" | "startLive" | "openClip" | "deleteClip" | "exportMp4"
+>;
+
+export function watchingCalls(context: VaultContext): WatchingCalls {
+  return {
+    timeline: ({ camera, fromMs, toMs }) => context.household.library.timeline(camera, fromMs, toMs),
+    thumbnail: (clip) => context.household.library.thumbnail(clip),
+    startLive: (input, listener) => context.household.room.start(input, listener),
+    openClip: (input, listener) => streamClip(context.household.library, input, listener),
+    async deleteClip(clip) {
+      await context.household.deps.server.deleteClip(parseId<ClipId>(clip));
+      context.changed("clips");
+    },
+    exportMp4: (input, onProgress, signal) => exportRange(context.household.library, input, onProgress, signal),
+  };
+}

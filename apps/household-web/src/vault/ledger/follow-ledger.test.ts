@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { systemRandom } from "@nightlatch/crypto/random";
+import { addDevice, createHousehold, deviceFromSeed, type SignedEntry } from "@nightlatch/protocol/keys";
+import { ledgerHeadOf } from "@nightlatch/protocol/wire";
+import { beforeAll, describe, expect, it } from "vitest";
+import { followLedger, type Followed, type LedgerPage } from "./follow-ledger.ts";
+
+describe("followLedger", () => {
+  let history: readonly SignedEntry[] = [];
+  let otherBranch: SignedEntry;
+  let otherHousehold: SignedEntry;
+
+  beforeAll(async () => {
+    const [owner, first, second] = await Promise.all([1, 2, 3].map((n) => deviceFromSeed(new Uint8Array(32).fill(n))));
+    if (owner === undefined || first === undefined || second === undefined) throw new Error("three devices");
+    const making = { actor: owner, random: systemRandom, nowMs: 1 };
+    const created = await createHousehold(making);
+    const before = { state: created.state, keyring: created.keyring, role: "member" as const };
+    history = [created, await addDevice(making, { ...before, keys: first.publicKeys })];
+    otherBranch = await addDevice(making, { ...before, keys: second.publicKeys });
+    otherHousehold = await createHousehold(making);
+  });
+
+  it("applies a page to nothing", () => {
+    expect(follow(undefined, pageOf(history))).toMatchObject({ kind: "followed", isComplete: true, state: { seq: 1 } });
+  });
+
+  it("says when more entries are to come", () => {
+    const page = { ...pageOf(history), entries: history.slice(0, 1).map(({ entry }) => entry) };
+    expect(follow(undefined, page)).toMatchObject({ kind: "followed", isComplete: false });
+  });
+
+  it("stops at a history shorter than the one seen", () => {
+    expect(codeOf(follow(history[1]?.state, { ...pageOf(history.slice(0, 1)), entries: [] }))).toBe("ledger.rollback");
+  });
+
+  it("stops at another entry of the same number", () => {
+    const page = { entries: [], seq: 1, head: ledgerHeadOf(otherBranch.entry) };
+    expect(codeOf(follow(history[1]?.state, page))).toBe("ledger.fork");
+  });
+
+  it("stops at a next entry that does not follow the one seen", async () => {
+    const page = pageOf([otherBranch]);
+    expect(codeOf(follow(history[1]?.state, { ...page, seq: 2 }))).toBe("ledger.wrong_sequence");
+  });
+
+  it("stops at another household than the one this device was let into", () => {
+    expect(codeOf(follow(undefined, pageOf([otherHousehold])))).toBe("ledger.fork");
+  });
+
+  it("stops at a changed byte anywhere in an entry", () => {
+    const entry = history[1]?.entry ?? new Uint8Array();
+    for (let at = 0; at < entry.length; at += 97) {
+      const changed = Uint8Array.from(entry);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      const page = { entries: [changed], seq: 1, head: ledgerHeadOf(changed) };
+      expect(follow(history[0]?.state, page).kind, `byte ${at}`).toBe("stopped");
+    }
+  });
+
+  it("stops when the server names entries that it does not send", () => {
+    expect(codeOf(follow(history[0]?.state, { ...pageOf(history), entries: [] }))).toBe("ledger.rollback");
+  });
+
+  it("stops when the server has nothing at all", () => {
+    expect(codeOf(follow(undefined, { entries: [], seq: -1, head: new Uint8Array(32) }))).toBe("ledger.rollback");
+  });
+
+  it("keeps what the server sent as evidence", () => {
+    const page = { entries: [], seq: 1, head: ledgerHeadOf(otherBranch.entry) };
+    const followed = follow(history[1]?.state, page);
+    expect(followed.kind === "stopped" ? followed.evidence : []).toEqual([page.head]);
+  });
+
+  function follow(state: Parameters<typeof followLedger>[0], page: LedgerPage): Followed {
+    const createHash = history[0]?.state.createHash ?? new Uint8Array();
+    return followLedger(state, createHash, page);
+  }
+});
+
+function pageOf(entries: readonly SignedEntry[]): LedgerPage {
+  const last = entries.at(-1);
+  if (last === undefined) throw new Error("a page has entries");
+  return { entries: entries.map(({ entry }) => entry), seq: last.state.seq, head: last.state.head };
+}
+
+function codeOf(followed: Followed): string | undefined {
+  return followed.kind === "stopped" ? followed.code : undefined;
+}

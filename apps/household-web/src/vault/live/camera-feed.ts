@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * @file One camera's live fragments, opened: from what the relay sends to what decoders take. Owns the order of
+ * work (one fragment after the other), the clip that is open, and the opened fragments since the last key frame,
+ * so that a second view of the same camera starts at once.
+ */
+import { equalBytes } from "@nightlatch/bytes";
+import { hasCode, NightlatchError } from "@nightlatch/errors";
+import { parseFragment, parseInitSegment, type ParsedFragment } from "@nightlatch/media/mp4";
+import type { Track } from "@nightlatch/media/elementary";
+import type { Keyring } from "@nightlatch/protocol/keys";
+import { openClip, type ClipOpener } from "@nightlatch/protocol/open";
+import {
+  decodeClipOpening,
+  isFromActiveHub,
+  TRACKS,
+  type CameraId,
+  type ClipHeader,
+  type ClipOpening,
+  type LedgerState,
+} from "@nightlatch/protocol/wire";
+import { knownError } from "../known-error.ts";
+import { FragmentGate } from "./fragment-gate.ts";
+
+export type FeedClip = Readonly<{ header: ClipHeader; init: Uint8Array; tracks: readonly Track[] }>;
+export type FeedFragment = Readonly<{
+  clip: FeedClip;
+  sequence: number;
+  startsGop: boolean;
+  bytes: Uint8Array;
+  parsed: ParsedFragment;
+}>;
+
+/** Takes opened fragments. Begins with the clip and its fragments since the last key frame. */
+export type FeedSink = (fragment: FeedFragment) => void;
+
+export type FeedKeys = Readonly<{ state: LedgerState; keyring: Keyring }>;
+export type FeedDeps = Readonly<{
+  camera: CameraId;
+  keys: () => FeedKeys;
+  /** Asks the server for newer ledger entries: a clip may be sealed under an epoch that is minutes old. */
+  refreshKeys: () => Promise<void>;
+  onProblem: (error: NightlatchError) => void;
+  /** A genuine picture came: whatever was wrong is over. */
+  onPicture: () => void;
+}>;
+
+/** Sealed bytes waiting for their turn; more means that this browser can't keep up. */
+const MAX_WAITING_BYTES = 24 * 1024 * 1024;
+
+export class CameraFeed {
+  readonly #deps: FeedDeps;
+  readonly #sinks = new Set<FeedSink>();
+  readonly #gate = new FragmentGate();
+  #opener: ClipOpener | undefined;
+  #clip: FeedClip | undefined;
+  #gop: FeedFragment[] = [];
+  #work: Promise<void> = Promise.resolve();
+  #waitingBytes = 0;
+
+  constructor(deps: FeedDeps) {
+    this.#deps = deps;
+  }
+
+  attach(sink: FeedSink): () => void {
+    for (const fragment of this.#gop) sink(fragment);
+    this.#sinks.add(sink);
+    return () => void this.#sinks.delete(sink);
+  }
+
+  takeOpening(bytes: Uint8Array): void {
+    this.#enqueue(bytes, () => this.#openClip(bytes));
+  }
+
+  takeFrame(frame: Uint8Array): void {
+    if (this.#waitingBytes > MAX_WAITING_BYTES) {
+      this.#gate.awaitKeyframe();
+      return;
+    }
+    this.#enqueue(frame, () => this.#openFrame(frame));
+  }
+
+  /** Resolves when all that was taken has been worked through. */
+  settled(): Promise<void> {
+    return this.#work;
+  }
+
+  #enqueue(bytes: Uint8Array, step: () => Promise<void>): void {
+    this.#waitingBytes += bytes.length;
+    this.#work = this.#work.then(async () => {
+      try {
+        await step();
+      } catch (error) {
+        const known = knownError(error);
+        // A bug must not end the chain: all later pictures hang on it.
+        if (known === undefined) reportError(error);
+        else this.#deps.onProblem(known);
+      } finally {
+        this.#waitingBytes -= bytes.length;
+      }
+    });
+  }
+
+  async #openClip(bytes: Uint8Array): Promise<void> {
+    const opening = decodeClipOpening(bytes);
+    // The relay sends its cache again whenever someone joins.
+    if (this.#opener !== undefined && equalBytes(this.#opener.headerHash, opening.headerHash)) return;
+    if (!equalBytes(opening.header.camera, this.#deps.camera)) {
+      throw new NightlatchError("live.wrong_camera", "the relay sent another camera's pictures");
+    }
+    const opener = await this.#openWithFreshKeys(opening);
+    this.#opener = opener;
+    this.#clip = undefined;
+    this.#gate.startClip();
+  }
+
+  async #openWithFreshKeys(opening: ClipOpening): Promise<ClipOpener> {
+    try {
+      return await this.#openNow(opening);
+    } catch (error) {
+      if (!hasCode(error, "protocol.unknown_epoch") && !hasCode(error, "protocol.unknown_device")) throw error;
+      await this.#deps.refreshKeys();
+      return this.#openNow(opening);
+    }
+  }
+
+  #openNow(opening: ClipOpening): Promise<ClipOpener> {
+    const { state, keyring } = this.#deps.keys();
+    if (!isFromActiveHub(opening, state)) {
+      throw new NightlatchError("protocol.unknown_device", "no hub of this household sends this now");
+    }
+    return openClip(opening, state, keyring);
+  }
+
+  async #openFrame(frame: Uint8Array): Promise<void> {
+    if (this.#opener === undefined) return;
+    // Opened before it is judged: a forged head must not move the gate.
+    const { track, startsGop, sequence, plain } = await this.#opener.openFragment(frame);
+    if (this.#gate.judge({ track, startsGop, sequence }) !== "take") return;
+    if (track === TRACKS.init) {
+      this.#clip ??= { header: this.#opener.header, init: plain, tracks: parseInitSegment(plain) };
+      return;
+    }
+    if (this.#clip === undefined) return;
+    this.#deliver({ clip: this.#clip, sequence, startsGop, bytes: plain, parsed: parseFragment(plain) });
+  }
+
+  #deliver(fragment: FeedFragment): void {
+    if (fragment.startsGop) {
+      this.#gop = [];
+      this.#deps.onPicture();
+    }
+    if (fragment.startsGop || this.#gop.length > 0) this.#gop.push(fragment);
+    for (const sink of this.#sinks) sink(fragment);
+  }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * @file One open live view: takes a camera's opened fragments, shows them, and says honestly what is on screen.
+ * Owns its decoders and its canvas; the feed and its proofs are shared with other views of the same camera.
+ */
+import { NightlatchError } from "@nightlatch/errors";
+import type { LiveEvent, LiveState, Problem } from "../../vault-client/vault-api.ts";
+import { mimeTypeOf } from "../codecs/decoder-config.ts";
+import { timelineOriginMs } from "../codecs/timeline-origin.ts";
+import { CanvasPainter, videoOf } from "./canvas-painter.ts";
+import type { FeedClip, FeedFragment } from "./camera-feed.ts";
+import { judgeLive, pictureAgeMs, type LiveFacts, type ShownPicture } from "./live-verdict.ts";
+import { SoundDecoder } from "./sound-decoder.ts";
+
+/** What is known of the camera, apart from this view. */
+export type FeedFacts = Readonly<Pick<LiveFacts, "isOffline" | "beacon" | "clockOffsetMs"> & { problem?: Problem | undefined }>;
+
+export type StreamDeps = Readonly<{
+  canvas: OffscreenCanvas | undefined;
+  listener: (event: LiveEvent) => void;
+  facts: () => FeedFacts;
+  monotonicMs: () => number;
+}>;
+
+const NO_DECODER: Problem = { code: "live.no_decoder", advice: "This browser can't show this camera's pictures directly." };
+
+export class LiveStream {
+  readonly #deps: StreamDeps;
+  readonly #painter: CanvasPainter | undefined;
+  #sound: SoundDecoder | undefined;
+  #clip: FeedClip | undefined;
+  #picture: ShownPicture | undefined;
+  #framesPainted = 0;
+  #ownProblem: Problem | undefined;
+  #lastState = "";
+  #size = "";
+
+  constructor(deps: StreamDeps) {
+    this.#deps = deps;
+    this.#painter = deps.canvas === undefined ? undefined : this.#createPainter(deps.canvas);
+    this.report();
+  }
+
+  take(fragment: FeedFragment): void {
+    if (this.#painter === undefined) this.#passOn(fragment);
+    else this.#decode(this.#painter, fragment);
+    this.#clip = fragment.clip;
+    this.#sound?.take(fragment);
+  }
+
+  setSound(on: boolean): void {
+    this.#sound?.close();
+    this.#sound = on
+      ? new SoundDecoder(
+          (sound) => this.#deps.listener({ kind: "sound", ...sound }),
+          // Sound alone failed: the next clip starts a new decoder, the picture goes on.
+          () => undefined,
+        )
+      : undefined;
+  }
+
+  reportShown(captureMs: number): void {
+    this.#shown(captureMs);
+  }
+
+  /** Says the state when it has changed, and how old the picture is. */
+  report(): void {
+    const nowMs = this.#deps.monotonicMs();
+    const facts = this.#facts();
+    this.#say(judgeLive(facts, nowMs), facts.problem);
+    if (this.#picture === undefined) return;
+    this.#deps.listener({
+      kind: "stats",
+      ageMs: pictureAgeMs(facts, nowMs) ?? 0,
+      captureTimeMs: this.#picture.captureMs,
+      framesPainted: this.#framesPainted,
+      framesSkipped: this.#painter?.framesSkipped ?? 0,
+    });
+  }
+
+  close(): void {
+    this.#painter?.close();
+    this.#sound?.close();
+  }
+
+  #facts(): LiveFacts {
+    const { problem: feedProblem, ...feed } = this.#deps.facts();
+    const problem = this.#ownProblem ?? feedProblem;
+    return {
+      ...feed,
+      ...(problem === undefined ? {} : { problem }),
+      ...(this.#picture === undefined ? {} : { picture: this.#picture }),
+    };
+  }
+
+  #say(state: LiveState, problem: Problem | undefined): void {
+    const key = `${state} ${problem?.code ?? ""}`;
+    if (key === this.#lastState) return;
+    this.#lastState = key;
+    this.#deps.listener(problem === undefined ? { kind: "state", state } : { kind: "state", state, problem });
+  }
+
+  #createPainter(canvas: OffscreenCanvas): CanvasPainter {
+    const context = canvas.getContext("2d", { alpha: false, desynchronized: true });
+    if (context === null) throw new NightlatchError("live.no_canvas", "no 2D context for a canvas");
+    return new CanvasPainter(canvas, context, {
+      onPainted: ({ captureMs, width, height }) => {
+        this.#sayVideo(width, height);
+        this.#shown(captureMs);
+      },
+      onDecoderError: (error) => {
+        if (error instanceof DOMException && error.name === "NotSupportedError") this.#refuse();
+      },
+    });
+  }
+
+  #decode(painter: CanvasPainter, fragment: FeedFragment): void {
+    if (this.#ownProblem !== undefined) return;
+    try {
+      painter.take(fragment);
+    } catch (error) {
+      // A codec string that this browser does not even know.
+      if (!(error instanceof TypeError)) throw error;
+      this.#refuse();
+    }
+  }
+
+  #passOn({ clip, bytes, parsed, startsGop }: FeedFragment): void {
+    const video = videoOf(clip);
+    if (video === undefined) return;
+    if (this.#clip !== clip) {
+      if (parsed.trackId !== 1 || !startsGop) return;
+      const { codec, width, height } = video;
+      this.#sayVideo(width, height);
+      const mimeType = mimeTypeOf(clip.tracks);
+      const originMs = timelineOriginMs(parsed, clip.tracks);
+      this.#deps.listener({ kind: "mse-init", mimeType, codec, bytes: Uint8Array.from(clip.init), originMs });
+    }
+    const copy = Uint8Array.from(bytes);
+    this.#deps.listener({ kind: "mse-fragment", bytes: copy, captureTimeMs: parsed.captureTimeMs, startsGop });
+  }
+
+  #sayVideo(width: number, height: number): void {
+    const codecString = videoOf(this.#clip)?.codecString ?? "";
+    const size = `${width}x${height} ${codecString}`;
+    if (size === this.#size) return;
+    this.#size = size;
+    this.#deps.listener({ kind: "video", width, height, codecString });
+  }
+
+  #shown(captureMs: number): void {
+    const isFirst = this.#picture === undefined;
+    this.#picture = { captureMs, paintedMs: this.#deps.monotonicMs() };
+    this.#framesPainted += 1;
+    if (isFirst || this.#lastState.startsWith("frozen")) this.report();
+  }
+
+  #refuse(): void {
+    this.#ownProblem = NO_DECODER;
+    this.report();
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { describe, expect, it } from "vitest";
+import { judgeLive, pictureAgeMs, type LiveFacts } from "./live-verdict.ts";
+
+const NOW = 100_000;
+/** The hub's clock runs 5,000,000 ms ahead of this browser's monotonic one. */
+const HUB = 5_000_000;
+
+const good = {
+  isOffline: false,
+  picture: { captureMs: HUB + NOW - 80, paintedMs: NOW - 30 },
+  beacon: { captureMs: HUB + NOW - 700, atMs: HUB + NOW - 650, provedMs: NOW - 1500, arrivedMs: NOW - 640 },
+  clockOffsetMs: -HUB,
+} satisfies LiveFacts;
+
+describe("judgeLive", () => {
+  it("says live for a fresh picture with a fresh proof", () => {
+    expect(judgeLive(good, NOW)).toBe("live");
+  });
+
+  it("says connecting before the first picture", () => {
+    expect(judgeLive({ isOffline: false, beacon: good.beacon }, NOW)).toBe("connecting");
+  });
+
+  it("never says live without a beacon, however fresh the picture", () => {
+    expect(judgeLive({ isOffline: false, picture: good.picture }, NOW)).toBe("late");
+  });
+
+  it("never says live on an old nonce, although beacons keep arriving", () => {
+    const beacon = { ...good.beacon, provedMs: NOW - 3501, arrivedMs: NOW - 1 };
+    expect(judgeLive({ ...good, beacon }, NOW)).toBe("late");
+  });
+
+  it("says late when the hub vouches for newer pictures than the one shown", () => {
+    const picture = { captureMs: good.beacon.captureMs - 2001, paintedMs: NOW };
+    expect(judgeLive({ ...good, picture, clockOffsetMs: -HUB - 3000 }, NOW)).toBe("late");
+  });
+
+  it("says late for a picture captured over two seconds ago", () => {
+    const picture = { captureMs: HUB + NOW - 2001, paintedMs: NOW };
+    expect(judgeLive({ ...good, picture }, NOW)).toBe("late");
+  });
+
+  it("says frozen when no picture came for three seconds, beacons or not", () => {
+    expect(judgeLive({ ...good, picture: { ...good.picture, paintedMs: NOW - 3001 } }, NOW)).toBe("frozen");
+  });
+
+  it("says offline over everything that was seen before", () => {
+    expect(judgeLive({ ...good, isOffline: true }, NOW)).toBe("offline");
+  });
+
+  it("says refused first of all", () => {
+    const problem = { code: "protocol.bad_signature", advice: "" };
+    expect(judgeLive({ ...good, isOffline: true, problem }, NOW)).toBe("refused");
+  });
+});
+
+describe("pictureAgeMs", () => {
+  it("is unknown until a beacon has tied the hub's clock to this one", () => {
+    expect(pictureAgeMs({ isOffline: false, picture: good.picture }, NOW)).toBeUndefined();
+  });
+
+  it("counts from the capture, whatever the hub's clock says", () => {
+    expect(pictureAgeMs(good, NOW)).toBe(80);
+  });
+
+  it("is never negative", () => {
+    const picture = { captureMs: HUB + NOW + 50, paintedMs: NOW };
+    expect(pictureAgeMs({ ...good, picture }, NOW)).toBe(0);
+  });
+});

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * @file What the vault asks of the server, in bytes and branded ids. Trust: nothing that comes back is believed
+ * before it was verified; whoever runs the server can withhold, delay and delete. Calls reject with the server's
+ * codes, or client.unreachable | client.timeout.
+ */
+import type { PairingSlot, SeedBox } from "@nightlatch/protocol/keys";
+import type { CameraId, ClipId, ClipOpening, DeviceId, Id, LaneId, Manifest, RecordKind } from "@nightlatch/protocol/wire";
+import type { LedgerPage } from "../ledger/follow-ledger.ts";
+
+/** One stored object of a clip. */
+export type StoredPart = Readonly<{ index: number; sizeBytes: number }>;
+/** A clip as the server lists it; decoded, not yet verified. */
+export type StoredClip = Readonly<{
+  opening: ClipOpening;
+  manifest?: Manifest;
+  parts: readonly StoredPart[];
+  sizeBytes: number;
+}>;
+
+/** For a device without a session: founding a household, pairing. */
+export interface PublicServer {
+  createHousehold(entry: Uint8Array, boxes: readonly Uint8Array[]): Promise<void>;
+  putMessage(mailbox: string, slot: PairingSlot, message: Uint8Array): Promise<void>;
+  /** Waits until there is one. @throws pairing.expired after `untilMs` */
+  waitForMessage(mailbox: string, slot: PairingSlot, until: Readonly<{ untilMs: number; signal: AbortSignal }>): Promise<Uint8Array>;
+}
+
+/** How a device proves itself. */
+export type SessionProver = Readonly<{
+  lane: LaneId;
+  device: DeviceId;
+  prove: (challenge: Uint8Array) => Promise<Uint8Array>;
+}>;
+
+export interface HouseholdServer {
+  ledgerPage(fromSeq: number): Promise<LedgerPage>;
+  /** @throws ledger.conflict when another entry came first */
+  appendEntry(entry: Uint8Array, boxes: readonly Uint8Array[]): Promise<void>;
+  ownBoxes(): Promise<readonly SeedBox[]>;
+  /** The newest version of each record that changed after the cursor, but for thumbnails; none when up to date. */
+  recordsAfter(cursor: number): Promise<Readonly<{ records: readonly Uint8Array[]; cursor: number }>>;
+  findRecord(kind: RecordKind, id: Id): Promise<Uint8Array | undefined>;
+  /** @throws record.stale_version */
+  putRecord(record: Uint8Array): Promise<void>;
+  /** Clips that overlap the time, oldest first; a page. */
+  listClips(camera: CameraId, fromMs: number, toMs: number): Promise<readonly StoredClip[]>;
+  /** @throws clip.unknown */
+  readClip(clip: ClipId): Promise<StoredClip>;
+  readPart(clip: ClipId, index: number): Promise<Uint8Array>;
+  deleteClip(clip: ClipId): Promise<void>;
+  /** Number of the first diary item that ends after a time. */
+  findManifestAfter(camera: CameraId, endsAfterMs: number): Promise<number | undefined>;
+  /** Signed manifests from a number on, oldest first; a page, empty at the end. */
+  manifestsFrom(camera: CameraId, fromN: number): Promise<readonly Uint8Array[]>;
+  usage(): Promise<Readonly<{ usedBytes: number; quotaBytes: number }>>;
+  openLive(events: LiveSocketEvents): LiveSocket;
+  signOut(): Promise<void>;
+}
+
+export type LiveSocketEvents = Readonly<{
+  onConnection: (connection: "connecting" | "online" | "offline") => void;
+  onOpening: (camera: string, opening: Uint8Array) => void;
+  onFrame: (camera: string, frame: Uint8Array) => void;
+  onBeacon: (camera: string, beacon: Uint8Array) => void;
+  onCameraOffline: (camera: string, isOffline: boolean) => void;
+  onChanged: (what: "ledger" | "records" | Readonly<{ clipsOf: string }>) => void;
+  /** The session is over for good: this device was removed, or so the server says. */
+  onRefused: (code: string) => void;
+}>;
+
+export interface LiveSocket {
+  /** Watches, or renews the nonce of what is watched already. */
+  watch(camera: CameraId, nonce: Uint8Array): void;
+  leave(camera: CameraId): void;
+  close(): void;
+}

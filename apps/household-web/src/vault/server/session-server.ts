@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file The household's server over HTTP and one socket, as a signed-in device. Bytes in, bytes out. */
+import type { DeviceSession } from "@nightlatch/api-client";
+import type { ClipItem } from "@nightlatch/api-contract";
+import { decodeBase64url, encodeBase64url } from "@nightlatch/bytes";
+import { hasCode } from "@nightlatch/errors";
+import {
+  decodeClipOpening,
+  decodeManifest,
+  formatId,
+  parseId,
+  type GroupId,
+} from "@nightlatch/protocol/wire";
+import type { HouseholdServer, LiveSocket, LiveSocketEvents, StoredClip } from "./household-server.ts";
+
+/** Opens the live socket; see viewer-socket.ts. */
+export type OpenLive = (session: DeviceSession, events: LiveSocketEvents) => LiveSocket;
+
+export function sessionServer(session: DeviceSession, openLive: OpenLive): HouseholdServer {
+  return {
+    async ledgerPage(fromSeq) {
+      const { entries, seq, head } = await session.call("readEntries", { query: { from: fromSeq } });
+      return { entries: entries.map(decodeBase64url), seq, head: decodeBase64url(head) };
+    },
+    async appendEntry(entry, boxes) {
+      await session.call("appendEntry", { body: { entry: encodeBase64url(entry), boxes: boxes.map(encodeBase64url) } });
+    },
+    async ownBoxes() {
+      const { boxes } = await session.call("readBoxes", {});
+      return boxes.map(({ group, epoch, box }) => ({ group: parseId<GroupId>(group), epoch, box: decodeBase64url(box) }));
+    },
+    async recordsAfter(after) {
+      const { records, cursor } = await session.call("readRecords", { query: { after } });
+      return { records: records.map(decodeBase64url), cursor };
+    },
+    findRecord: (kind, id) =>
+      orUndefined("record.unknown", () => session.call("readRecord", { params: { kind, id: formatId(id) } })),
+    async putRecord(record) {
+      await session.call("putRecord", { body: record });
+    },
+    async listClips(camera, fromMs, toMs) {
+      const query = { camera: formatId(camera), fromMs: Math.floor(Math.max(0, fromMs)), toMs: Math.ceil(toMs) };
+      const { clips } = await session.call("listClips", { query });
+      return clips.map(storedClip);
+    },
+    async readClip(clip) {
+      return storedClip(await session.call("readClip", { params: { clip: formatId(clip) } }));
+    },
+    readPart: (clip, index) => session.call("readPart", { params: { clip: formatId(clip), index } }),
+    async deleteClip(clip) {
+      await session.call("deleteClip", { params: { clip: formatId(clip) } });
+    },
+    async findManifestAfter(camera, endsAfterMs) {
+      const query = { endsAfterMs: Math.floor(Math.max(0, endsAfterMs)), limit: 1 };
+      const { manifests } = await session.call("readManifests", { params: { camera: formatId(camera) }, query });
+      const [first] = manifests;
+      return first === undefined ? undefined : decodeManifest(decodeBase64url(first)).n;
+    },
+    async manifestsFrom(camera, fromN) {
+      const { manifests } = await session.call("readManifests", { params: { camera: formatId(camera) }, query: { fromN } });
+      return manifests.map(decodeBase64url);
+    },
+    usage: () => session.call("readQuota", {}),
+    openLive: (events) => openLive(session, events),
+    signOut: () => session.signOut(),
+  };
+}
+
+/** Decoded only: who believes it verifies it. @throws protocol.malformed and its like */
+function storedClip({ opening, manifest, parts, sizeBytes }: ClipItem): StoredClip {
+  return {
+    opening: decodeClipOpening(decodeBase64url(opening)),
+    ...(manifest === null ? {} : { manifest: decodeManifest(decodeBase64url(manifest)) }),
+    parts,
+    sizeBytes,
+  };
+}
+
+async function orUndefined<T>(code: string, read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (hasCode(error, code)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * @file Keeps up with the household's history. The server that hands it out is not trusted: each entry is judged
+ * here, kept on disk, and never taken back; less or other history than was seen before is refused, with evidence.
+ */
+import { concatBytes, decodeBase64url, encodeUtf8, equalBytes } from "@nightlatch/bytes";
+import type { DeviceSession } from "@nightlatch/api-client";
+import type { PairingAnswer } from "@nightlatch/protocol/keys";
+import { activeDevice, applyEntry, type DeviceId, type LedgerRefusal, type LedgerState } from "@nightlatch/protocol/wire";
+import { NightlatchError, invariant } from "@nightlatch/errors";
+import { HubError } from "../errors.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { EntryTable } from "./entry-table.ts";
+
+export type FollowerDeps = Readonly<{
+  session: Pick<DeviceSession, "call">;
+  entries: EntryTable;
+  clock: Clock;
+}>;
+
+const ADVICE =
+  "The server shows a false history of your household. Recording goes on under the last true one. Keep the hub's data folder as evidence.";
+
+/** Owns the newest verified state. */
+export class LedgerFollower {
+  readonly #deps: FollowerDeps;
+  #state: LedgerState;
+  #lastEntry: Uint8Array;
+  #turn: Promise<void> = Promise.resolve();
+
+  private constructor(deps: FollowerDeps, state: LedgerState, lastEntry: Uint8Array) {
+    this.#deps = deps;
+    this.#state = state;
+    this.#lastEntry = lastEntry;
+  }
+
+  /** From what this hub took in before. */
+  static restore(deps: FollowerDeps): LedgerFollower {
+    const entries = deps.entries.all();
+    const state = entries.reduce<LedgerState | undefined>((before, entry) => applied(before, entry), undefined);
+    const lastEntry = entries.at(-1);
+    invariant(state !== undefined && lastEntry !== undefined, "a paired hub has its household's history");
+    return new LedgerFollower(deps, state, lastEntry);
+  }
+
+  /**
+   * The first look at the household that answered the pairing: must be the one it named, with this hub in it.
+   * @throws hub.wrong_household | hub.not_in_household | ledger.*
+   */
+  static async join(deps: FollowerDeps, answer: PairingAnswer, hub: DeviceId): Promise<LedgerFollower> {
+    const entries = await readAll(deps, 0);
+    const state = entries.reduce<LedgerState | undefined>((before, entry) => applied(before, entry), undefined);
+    const lastEntry = entries.at(-1);
+    if (state === undefined || lastEntry === undefined || !equalBytes(state.createHash, answer.createHash)) {
+      throw new HubError("hub.wrong_household", "the server shows another household than the one that answered", {
+        advice: "Do not use this server. Pair again with one that you trust.",
+      });
+    }
+    if (activeDevice(state, hub)?.role !== "hub") {
+      throw new HubError("hub.not_in_household", "the household's history does not name this hub", {
+        advice: "Start the pairing again.",
+      });
+    }
+    deps.entries.append(0, entries);
+    return new LedgerFollower(deps, state, lastEntry);
+  }
+
+  get state(): LedgerState {
+    return this.#state;
+  }
+
+  /**
+   * Takes in what is new. When it returns, `state` is durable. Calls queue up.
+   * @throws ledger.rollback | ledger.fork | another refusal, with evidence kept | ClientError
+   */
+  sync(): Promise<void> {
+    const earlier = this.#turn;
+    this.#turn = (async () => {
+      // An earlier failure was told to its own caller.
+      await earlier.catch(() => undefined);
+      await this.#takeIn();
+    })();
+    return this.#turn;
+  }
+
+  async #takeIn(): Promise<void> {
+    const { session, entries, clock } = this.#deps;
+    for (;;) {
+      const known = this.#state.seq;
+      // From the last known entry on, not behind it: a server on another branch shows at once.
+      const answer = await session.call("readEntries", { query: { from: known } });
+      if (answer.seq < known) this.#refuse("ledger.rollback", encodeUtf8(JSON.stringify(answer)));
+      const [same, ...fresh] = answer.entries.map(decodeBase64url);
+      if (same === undefined || !equalBytes(same, this.#lastEntry)) {
+        this.#refuse("ledger.fork", same ?? encodeUtf8(JSON.stringify(answer)));
+      }
+      let state = this.#state;
+      for (const entry of fresh) {
+        const verdict = applyEntry(state, entry);
+        if (verdict.kind === "refused") {
+          entries.keepEvidence(clock.nowMs(), verdict.code, concatBytes(entry));
+          throw refusal(verdict.code);
+        }
+        state = verdict.state;
+      }
+      const last = fresh.at(-1);
+      if (last === undefined) return;
+      entries.append(known + 1, fresh);
+      [this.#state, this.#lastEntry] = [state, last];
+    }
+  }
+
+  #refuse(code: "ledger.rollback" | "ledger.fork", evidence: Uint8Array): never {
+    this.#deps.entries.keepEvidence(this.#deps.clock.nowMs(), code, evidence);
+    throw new HubError(code, "the server shows another history than before", { advice: ADVICE });
+  }
+}
+
+async function readAll({ session }: FollowerDeps, from: number): Promise<readonly Uint8Array[]> {
+  const entries: Uint8Array[] = [];
+  for (;;) {
+    const answer = await session.call("readEntries", { query: { from: from + entries.length } });
+    entries.push(...answer.entries.map(decodeBase64url));
+    if (answer.entries.length === 0 || from + entries.length > answer.seq) return entries;
+  }
+}
+
+function applied(before: LedgerState | undefined, entry: Uint8Array): LedgerState {
+  const verdict = applyEntry(before, entry);
+  if (verdict.kind === "refused") throw refusal(verdict.code);
+  return verdict.state;
+}
+
+function refusal(code: LedgerRefusal): NightlatchError<LedgerRefusal> {
+  return new NightlatchError(code, "the server shows an entry that the household's history does not allow", {
+    advice: ADVICE,
+  });
+}

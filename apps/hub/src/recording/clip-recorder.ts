@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * @file From a camera's samples to sealed fragments, clip by clip. Each fragment is sealed once; the same bytes go
+ * to the viewers and to the spool. A clip ends after a minute at a keyframe, when the tracks change, and at once when
+ * the household's key changes: not one more fragment is sealed for a device that was put out.
+ */
+import { createFragmenter, MediaError, type Fragment, type Fragmenter } from "@nightlatch/media/fragmenter";
+import type { Sample, Track, VideoTrack } from "@nightlatch/media/elementary";
+import type { RandomSource } from "@nightlatch/crypto/random";
+import type { DeviceSecrets } from "@nightlatch/protocol/keys";
+import { createClipSealer, type ClipSealer } from "@nightlatch/protocol/seal";
+import { TRACKS, type BootId, type CameraId, type GapReason, type TrackNumber } from "@nightlatch/protocol/wire";
+import type { SourceEvent } from "../cameras/index.ts";
+import type { CameraDiary } from "../diary/camera-diary.ts";
+import { isSameEpoch, type ReadTerms, type SealingTerms } from "../ledger/household.ts";
+import type { CameraFeed } from "../live/camera-feed.ts";
+import type { ClipWriter } from "../spool/clip-writer.ts";
+import type { Spool } from "../spool/spool.ts";
+
+export const CLIP_MS = 60_000;
+/** A clip that could not be stored is seen live; storing is tried again this soon. */
+const UNSTORED_CLIP_MS = 5_000;
+
+export type RecorderDeps = Readonly<{
+  camera: CameraId;
+  hub: DeviceSecrets;
+  boot: BootId;
+  random: RandomSource;
+  terms: ReadTerms;
+  spool: Pick<Spool, "begin">;
+  feed: CameraFeed;
+  diary: CameraDiary;
+  onKeyframe: (clip: ClipSealer, track: VideoTrack, sample: Sample) => void;
+  /** A sample that could not be used; `code` says why. */
+  onRefused: (code: string) => void;
+}>;
+
+type OpenClip = Readonly<{
+  terms: SealingTerms;
+  sealer: ClipSealer;
+  fragmenter: Fragmenter;
+  /** Undefined: there was no room to store it. */
+  writer: ClipWriter | undefined;
+  startMs: number;
+}>;
+
+/** Owns the clip being recorded of one camera. Calls must not overlap. */
+export class ClipRecorder {
+  readonly #deps: RecorderDeps;
+  #tracks: readonly Track[] = [];
+  #clip: OpenClip | undefined;
+  #absence: GapReason = "camera_offline";
+
+  constructor(deps: RecorderDeps) {
+    this.#deps = deps;
+  }
+
+  /** Whether fragments are being stored right now; if not, why not. */
+  get storing(): true | GapReason {
+    const writer = this.#clip?.writer;
+    return writer !== undefined && !writer.isOver ? true : this.#absence;
+  }
+
+  async take(event: SourceEvent): Promise<void> {
+    if (event.kind === "tracks") {
+      await this.end();
+      this.#tracks = event.tracks;
+      return;
+    }
+    const clip = await this.#clipFor(event.sample);
+    if (clip === undefined) return;
+    for (const fragment of this.#fragments(clip, event.sample)) await this.#seal(clip, fragment);
+  }
+
+  /** Ends the clip, if there is one: the camera went away, or the hub stops. */
+  async end(): Promise<void> {
+    const clip = this.#clip;
+    this.#clip = undefined;
+    if (clip === undefined) return;
+    // After a change of keys nothing more is sealed under the old one, not even sound that was held back.
+    const isCurrent = isSameEpoch(clip.terms, this.#deps.terms());
+    for (const fragment of isCurrent ? clip.fragmenter.flush() : []) await this.#seal(clip, fragment);
+    this.#stopStoring(clip);
+    clip.sealer.destroy();
+  }
+
+  async #clipFor(sample: Sample): Promise<OpenClip | undefined> {
+    const terms = this.#deps.terms();
+    if (this.#clip !== undefined && !isSameEpoch(this.#clip.terms, terms)) await this.end();
+    if (terms === undefined) return undefined;
+    const canStart = sample.kind === "video" && sample.isKeyframe;
+    if (!canStart || !this.#isDue(sample)) return this.#clip;
+    await this.end();
+    return this.#begin(terms, sample);
+  }
+
+  #isDue(keyframe: Sample): boolean {
+    const clip = this.#clip;
+    if (clip === undefined) return true;
+    const isStored = clip.writer !== undefined && !clip.writer.isOver;
+    const ageMs = keyframe.captureTimeMs - clip.startMs;
+    // A wall clock that jumped back starts a new clip, too.
+    return ageMs < 0 || ageMs >= (isStored ? CLIP_MS : UNSTORED_CLIP_MS);
+  }
+
+  async #begin(terms: SealingTerms, keyframe: Sample): Promise<OpenClip | undefined> {
+    const { camera, hub, boot, random, spool, feed, diary, onKeyframe } = this.#deps;
+    const fragmenter = this.#createFragmenter();
+    if (fragmenter === undefined) return undefined;
+    const startMs = Math.max(0, Math.round(keyframe.captureTimeMs));
+    const { lane, group, epoch, seq } = terms;
+    const sealer = await createClipSealer({ hub, lane, group, camera, epochKey: epoch, seq, boot, startMs, random });
+    const { clip, opening, headerHash } = sealer;
+    const writer = spool.begin({ camera, clip, opening, headerHash, startMs });
+    if (writer === undefined) this.#absence = "disk_full";
+    else await diary.clipBegins(startMs, this.#absence);
+    feed.begin(sealer);
+    const begun: OpenClip = { terms, sealer, fragmenter, writer, startMs };
+    this.#clip = begun;
+    await this.#sealPlain(begun, TRACKS.init, false, fragmenter.initSegment, keyframe.captureTimeMs, startMs);
+    const video = this.#tracks.find((track) => track.kind === "video");
+    if (video !== undefined && writer !== undefined) onKeyframe(sealer, video, keyframe);
+    return begun;
+  }
+
+  #createFragmenter(): Fragmenter | undefined {
+    try {
+      return createFragmenter(this.#tracks);
+    } catch (error) {
+      if (!(error instanceof MediaError)) throw error;
+      this.#deps.onRefused(error.code);
+      return undefined;
+    }
+  }
+
+  #fragments(clip: OpenClip, sample: Sample): readonly Fragment[] {
+    try {
+      return clip.fragmenter.push(sample);
+    } catch (error) {
+      if (!(error instanceof MediaError)) throw error;
+      this.#deps.onRefused(error.code);
+      return [];
+    }
+  }
+
+  #seal(clip: OpenClip, fragment: Fragment): Promise<void> {
+    const timescale = this.#tracks.find((track) => (track.kind === "video" ? 1 : 2) === fragment.trackId)?.timescale;
+    const endMs = fragment.captureTimeMs + (fragment.durationTicks * 1000) / (timescale ?? 90_000);
+    return this.#sealPlain(clip, fragment.trackId, fragment.startsGop, fragment.bytes, fragment.captureTimeMs, endMs);
+  }
+
+  async #sealPlain(
+    clip: OpenClip,
+    track: TrackNumber,
+    startsGop: boolean,
+    plain: Uint8Array,
+    captureTimeMs: number,
+    endMs: number,
+  ): Promise<void> {
+    const sealed = await clip.sealer.sealFragment({ track, startsGop, plain });
+    // Viewers first: the spool's hashing does not delay the picture.
+    this.#deps.feed.push(sealed, captureTimeMs);
+    if (clip.writer === undefined || clip.writer.append(sealed, captureTimeMs, endMs)) return;
+    this.#absence = "disk_full";
+  }
+
+  #stopStoring(clip: OpenClip): void {
+    const { writer } = clip;
+    if (writer === undefined || writer.isOver) return;
+    writer.end();
+    this.#deps.diary.clipEnds(writer.endMs);
+    this.#absence = "camera_offline";
+  }
+}

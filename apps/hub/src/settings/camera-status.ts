@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file Tells the household how each camera does: when that changes, and at most every five seconds a camera. */
+import type { Track } from "@nightlatch/media/elementary";
+import type { CameraStatusContent } from "@nightlatch/protocol/open";
+import { formatId, type CameraId, type Id } from "@nightlatch/protocol/wire";
+import type { CameraState } from "../cameras/index.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { PublishRecord } from "./record-publisher.ts";
+
+const SHORTEST_INTERVAL_MS = 5_000;
+const NO_VIDEO = { codec: "", codecString: "", width: 0, height: 0 };
+
+type Known = { readonly camera: CameraId; readonly content: CameraStatusContent; isTold: boolean; toldAtMs: number };
+
+/** Owns the last state of each camera, told or not. */
+export class CameraStatusBoard {
+  readonly #publish: PublishRecord;
+  readonly #clock: Clock;
+  readonly #known = new Map<string, Known>();
+
+  constructor(publish: PublishRecord, clock: Clock) {
+    this.#publish = publish;
+    this.#clock = clock;
+  }
+
+  setState(camera: CameraId, state: CameraState): void {
+    const problem = state.state === "failed" ? { code: state.code, advice: state.advice } : { code: "", advice: "" };
+    this.#change(camera, { state: state.state, sinceMs: Math.max(0, Math.round(state.sinceMs)), ...problem });
+  }
+
+  setTracks(camera: CameraId, tracks: readonly Track[]): void {
+    const video = tracks.find((track) => track.kind === "video");
+    const audio = tracks.find((track) => track.kind === "audio");
+    const { codec, codecString, width, height } = video ?? NO_VIDEO;
+    this.#change(camera, { video: { codec, codecString, width, height }, audio: audio?.codec ?? "" });
+  }
+
+  /** The server holds another state: tell it again. */
+  repeat(id: Id): void {
+    const known = this.#known.get(formatId(id));
+    if (known !== undefined) known.isTold = false;
+  }
+
+  forget(camera: CameraId): void {
+    this.#known.delete(formatId(camera));
+  }
+
+  /** To be called about once a second: tells what is due. */
+  async tellDue(): Promise<void> {
+    const nowMs = this.#clock.monotonicMs();
+    for (const known of this.#known.values()) {
+      if (known.isTold || nowMs - known.toldAtMs < SHORTEST_INTERVAL_MS) continue;
+      [known.isTold, known.toldAtMs] = [true, nowMs];
+      await this.#publish(known.camera, known.content);
+    }
+  }
+
+  #change(camera: CameraId, change: Partial<CameraStatusContent>): void {
+    const key = formatId(camera);
+    const before = this.#known.get(key);
+    const content: CameraStatusContent = { ...(before?.content ?? FIRST), ...change };
+    // A camera that is being tried again is told as failed until it runs: anything else would flicker.
+    if (content.state === "connecting" && before?.content.state === "failed") return;
+    if (before !== undefined && isAlike(before.content, content)) return;
+    const toldAtMs = before?.toldAtMs ?? Number.NEGATIVE_INFINITY;
+    this.#known.set(key, { camera, content, isTold: false, toldAtMs });
+  }
+}
+
+const FIRST: CameraStatusContent = {
+  kind: "camera-status",
+  state: "connecting",
+  code: "",
+  advice: "",
+  sinceMs: 0,
+  video: NO_VIDEO,
+  audio: "",
+};
+
+/** Since when does not count: it changes with every attempt. */
+function isAlike(a: CameraStatusContent, b: CameraStatusContent): boolean {
+  return JSON.stringify({ ...a, sinceMs: 0 }) === JSON.stringify({ ...b, sinceMs: 0 });
+}
