@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,7 +24,7 @@ const ADDRESS = /http:\/\/localhost:\d+\/#hub=[\w-]{22}/u;
 /** Starts it and resolves when the address is printed. `words`: further options of `nightlatch up`. */
 export async function startHome(...words: readonly string[]): Promise<RunningHome> {
   const dataDir = await mkdtemp(join(tmpdir(), "nightlatch-home-"));
-  const child = spawn(process.execPath, [MAIN, "up", "--port", "0", "--data", dataDir, ...words], {
+  const child = spawn(process.execPath, [MAIN, "up", "--port", String(await freePort()), "--data", dataDir, ...words], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let text = "";
@@ -50,4 +51,14 @@ export async function startHome(...words: readonly string[]): Promise<RunningHom
   const pairingAddress = ADDRESS.exec(text)?.[0] ?? "";
   const { origin } = new URL(pairingAddress);
   return { origin, pairingAddress, dataDir, said: () => text, [Symbol.asyncDispose]: stop };
+}
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, "close");
+  return port;
 }
