@@ -3,7 +3,7 @@
  * @file A household's first day, from lens to browser, on real parts: `nightlatch up` with its demo camera, then a
  * camera with a password, then GStreamer's RTSP server with reordered pictures. One home for all steps.
  */
-import { expect, test, type BrowserContext, type Page } from "@playwright/test";
+import { expect, test, type Browser, type BrowserContext, type Page } from "@playwright/test";
 import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -141,10 +141,7 @@ test("the console stayed silent", () => {
   expect(complaints.filter((complaint) => !/status of 40[14]/u.test(complaint))).toEqual([]);
 });
 
-async function newContext(
-  browser: import("@playwright/test").Browser,
-  use: Record<string, unknown>,
-): Promise<BrowserContext> {
+async function newContext(browser: Browser, use: Record<string, unknown>): Promise<BrowserContext> {
   const { viewport, userAgent, deviceScaleFactor, isMobile, hasTouch } = use as Parameters<
     typeof browser.newContext
   >[0] &
