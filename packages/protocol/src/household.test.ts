@@ -2,7 +2,7 @@
 import { EMPTY_ROOT, merkleRoot } from "@nightlatch/crypto/merkle";
 import { boxesFor, epochOf, keyringOf, TEST_NOW_MS, testHousehold, type TestHousehold } from "@nightlatch/testkit";
 import { describe, expect, it } from "vitest";
-import { addDevice, buildKeyring, deviceFromSeed, removeDevices } from "./keys/index.ts";
+import { addDevice, buildKeyring, deviceFromSeed, paperPin, removeDevices } from "./keys/index.ts";
 import { openClip, openRecord } from "./open/index.ts";
 import { createClipSealer, manifestLeaves, sealRecord } from "./seal/index.ts";
 import { applyEntry, decodeClipOpening, formatId, TRACKS, type BootId, type CameraId } from "./wire/index.ts";
@@ -73,12 +73,68 @@ describe("a household", () => {
     expect(members.epochs.map(({ epoch }) => epoch).sort()).toEqual([0, 1, 2]);
   });
 
-  it("refuses a seed that is not the ledger's", async () => {
+  it("keeps no seed that is not the ledger's, says so, and loses no other epoch by it", async () => {
     const home = await testHousehold();
     const lied = { ...home.epoch, pk: home.random(1216) as Uint8Array as typeof home.epoch.pk };
     const groups = new Map([[formatId(home.group), { group: home.group, epochs: [lied] as const }]]);
-    const lying = { ...home, state: { ...home.state, groups } };
-    await expect(keyringOf(lying, home.owner)).rejects.toMatchObject({ code: "protocol.wrong_key" });
+    const keyring = await keyringOf({ ...home, state: { ...home.state, groups } }, home.owner);
+    expect(keyring.epochs).toEqual([]);
+    expect(keyring.faults).toMatchObject([{ epoch: 0, error: { code: "protocol.wrong_key" } }]);
+  });
+
+  it("can put out an owner who sealed junk to everyone, and reads on what it read before", async () => {
+    const home = await testHousehold();
+    const making = { actor: home.owner, random: home.random, nowMs: TEST_NOW_MS };
+    const mallory = await deviceFromSeed(home.random(32));
+    const joined = await addDevice(making, { ...home, keys: mallory.publicKeys, role: "owner" });
+    const byMallory = { actor: mallory, random: home.random, nowMs: TEST_NOW_MS };
+    const honest = await removeDevices(byMallory, { state: joined.state, keyring: home.keyring, remove: [] });
+    // As the ledger's rules see it this is a fine entry: only hashes of boxes stand in it.
+    const junk = honest.boxes.map((box) => flipped(box, 1160));
+    const junkBoxes = boxesFor({ ...honest, boxes: junk }, home.owner);
+    const locked = await buildKeyring(honest.state, home.owner, junkBoxes, home.keyring);
+    expect(locked.find(epochOf(honest.state, home.group).pkHash)).toBeUndefined();
+
+    const out = await removeDevices(making, { state: honest.state, keyring: locked, remove: [mallory.id] });
+    const members = await buildKeyring(out.state, home.member, boxesFor(out, home.member));
+    expect(members.epochs.map(({ epoch }) => epoch).sort()).toEqual([0, 2]);
+  });
+
+  it("takes in no more devices than could be put out again", async () => {
+    const { owner, random, state, keyring } = await testHousehold();
+    const copies = Array.from(
+      { length: 256 },
+      (_, i) => [`copy ${String(i)}`, state.devices.get(formatId(owner.id))] as const,
+    );
+    const full = { ...state, devices: new Map([...state.devices, ...copies]) as typeof state.devices };
+    const { publicKeys: keys } = await deviceFromSeed(random(32));
+    const making = { actor: owner, random, nowMs: TEST_NOW_MS };
+    await expect(addDevice(making, { state: full, keyring, keys, role: "member" })).rejects.toThrow(
+      "ledger.too_many_devices",
+    );
+  });
+
+  it("lets a member name its own device only, and nobody use up the versions", async () => {
+    const { owner, member, state, epoch, keyring } = await testHousehold();
+    const to = { kind: "epoch", epoch: epoch.pkHash, pk: epoch.pk } as const;
+    const content = { kind: "device", name: "mine" } as const;
+    const plan = { author: member, lane: state.lane, id: owner.id, version: 1, to, content, atMs: TEST_NOW_MS };
+    const keys = { device: owner, keyring };
+    await expect(openRecord(await sealRecord(plan), state, keys)).rejects.toMatchObject({
+      code: "protocol.not_allowed",
+    });
+    expect((await openRecord(await sealRecord({ ...plan, id: member.id }), state, keys))?.content).toEqual(content);
+    const huge = await sealRecord({ ...plan, id: member.id, version: 2 ** 32 + 1 });
+    await expect(openRecord(huge, state, keys)).rejects.toMatchObject({ code: "protocol.too_large" });
+  });
+
+  it("pins a paper key to its household by what no server can make", async () => {
+    const { state, random } = await testHousehold();
+    const [paper, other] = [random(32), random(32)];
+    const pin = paperPin(paper, state.lane, state.createHash);
+    expect(paperPin(paper, state.lane, state.createHash)).toEqual(pin);
+    expect(paperPin(other, state.lane, state.createHash)).not.toEqual(pin);
+    expect(paperPin(paper, state.lane, state.head)).not.toEqual(pin);
   });
 
   it("does not open a seed box that the ledger does not name", async () => {

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file What is inside each kind of record, in its sealed form. Twins (protocol §8.2). */
 import type { CborValue } from "@nightlatch/bytes";
+import { HASH_BYTES } from "@nightlatch/crypto/keys";
 import { ProtocolError } from "./errors.ts";
 import { MapFields } from "./wire/map-fields.ts";
 import type { DeviceId, GroupId, RecordKind } from "./wire/index.ts";
 
 export type HouseholdContent = Readonly<{ kind: "household"; name: string }>;
 export type DeviceContent = Readonly<{ kind: "device"; name: string }>;
+/** Tells whoever recovers by paper that the household shown is the one the paper was made for. */
+export type PaperPinContent = Readonly<{ kind: "paper-pin"; pin: Uint8Array; seq: number }>;
 export type CameraContent = Readonly<{
   kind: "camera";
   name: string;
@@ -52,6 +55,7 @@ export type ThumbnailContent = Readonly<{ kind: "thumbnail"; jpeg: Uint8Array }>
 export type RecordContent =
   | HouseholdContent
   | DeviceContent
+  | PaperPinContent
   | CameraContent
   | CameraSourceContent
   | CameraRulesContent
@@ -66,6 +70,8 @@ export function encodeContent(content: RecordContent): CborValue {
     case "household":
     case "device":
       return { name: content.name };
+    case "paper-pin":
+      return { pin: content.pin, seq: content.seq };
     case "camera": {
       const { name, hub, group, retentionDays, retentionBytes, removed } = content;
       return { name, hub, group, retentionDays, retentionBytes, removed };
@@ -91,6 +97,8 @@ export function decodeContent(kind: RecordKind, value: CborValue): RecordContent
     case "household":
     case "device":
       return { kind, name: name(new MapFields(value, ["name"], kind)) };
+    case "paper-pin":
+      return decodePaperPin(value);
     case "camera":
       return decodeCamera(value);
     case "camera-source":
@@ -102,6 +110,11 @@ export function decodeContent(kind: RecordKind, value: CborValue): RecordContent
     case "thumbnail":
       return { kind, jpeg: new MapFields(value, ["jpeg"], kind).bytes("jpeg") };
   }
+}
+
+function decodePaperPin(value: CborValue): PaperPinContent {
+  const fields = new MapFields(value, ["pin", "seq"], "paper pin");
+  return { kind: "paper-pin", pin: fields.bytes("pin", HASH_BYTES), seq: fields.uint("seq") };
 }
 
 function decodeCamera(value: CborValue): CameraContent {

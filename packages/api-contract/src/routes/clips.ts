@@ -7,7 +7,7 @@ import { bytesText, count, countText, idText, timeMs } from "../field-types.ts";
 import { MAX_LIST_ITEMS, MAX_PART_BYTES, MAX_PARTS_A_CLIP } from "../limits.ts";
 
 const clipParams = z.object({ clip: idText });
-const partParams = z.object({ clip: idText, index: countText.max(MAX_PARTS_A_CLIP - 1) });
+const partParams = z.object({ clip: idText, index: countText(0, MAX_PARTS_A_CLIP - 1) });
 
 export const clipItem = z.object({
   clip: idText,
@@ -89,9 +89,9 @@ export const listClips = defineRoute({
   auth: "device",
   query: z.object({
     camera: idText,
-    fromMs: countText,
-    toMs: countText,
-    limit: countText.min(1).max(MAX_LIST_ITEMS).default(MAX_LIST_ITEMS),
+    fromMs: countText(),
+    toMs: countText(),
+    limit: countText(1, MAX_LIST_ITEMS).default(MAX_LIST_ITEMS),
   }),
   status: 200,
   response: z.object({ clips: z.array(clipItem) }),

@@ -29,7 +29,7 @@ export const readEntries = defineRoute({
   path: "/v1/ledger/entries",
   summary: "Signed entries from a number on, in order; at most 500.",
   auth: "device",
-  query: z.object({ from: countText.default(0) }),
+  query: z.object({ from: countText().default(0) }),
   status: 200,
   response: z.object({ entries: z.array(bytesText(MAX_LEDGER_ENTRY_BYTES)), seq: count, head }),
   isIdempotent: true,

@@ -26,7 +26,7 @@ export const readMailbox = defineRoute({
   summary: "Reads a message, waiting up to `waitMs` for it.",
   auth: "none",
   params,
-  query: z.object({ waitMs: countText.default(0) }),
+  query: z.object({ waitMs: countText().default(0) }),
   status: 200,
   response: OCTETS,
   isIdempotent: true,

@@ -34,10 +34,10 @@ export const readManifests = defineRoute({
   auth: "device",
   params: z.object({ camera: idText }),
   query: z.object({
-    fromN: countText.default(0),
+    fromN: countText().default(0),
     /** Skips items whose clip, gap or heartbeat ended before this. */
-    endsAfterMs: countText.default(0),
-    limit: countText.min(1).max(MAX_LIST_ITEMS).default(MAX_LIST_ITEMS),
+    endsAfterMs: countText().default(0),
+    limit: countText(1, MAX_LIST_ITEMS).default(MAX_LIST_ITEMS),
   }),
   status: 200,
   response: z.object({

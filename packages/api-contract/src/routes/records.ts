@@ -24,7 +24,7 @@ export const readRecords = defineRoute({
   path: "/v1/records",
   summary: "The newest version of each record changed after a cursor, but for thumbnails.",
   auth: "device",
-  query: z.object({ after: countText.default(0), limit: countText.min(1).max(MAX_LIST_ITEMS).default(MAX_LIST_ITEMS) }),
+  query: z.object({ after: countText().default(0), limit: countText(1, MAX_LIST_ITEMS).default(MAX_LIST_ITEMS) }),
   status: 200,
   /** `cursor`: ask again from here; unchanged when nothing is left. */
   response: z.object({ records: z.array(bytesText(MAX_RECORD_BYTES)), cursor: count }),

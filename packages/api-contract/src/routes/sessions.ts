@@ -2,7 +2,7 @@
 /** @file Signing in with a device key (protocol §10). */
 import { z } from "zod";
 import { defineRoute } from "../define-route.ts";
-import { bytesText, idText, timeMs } from "../field-types.ts";
+import { exactBytesText, idText, timeMs } from "../field-types.ts";
 
 export const createChallenge = defineRoute({
   method: "POST",
@@ -11,7 +11,7 @@ export const createChallenge = defineRoute({
   auth: "none",
   body: z.object({ lane: idText, device: idText }),
   status: 200,
-  response: z.object({ challenge: bytesText(32) }),
+  response: z.object({ challenge: exactBytesText(32) }),
   isIdempotent: true,
   errors: ["request.malformed", "rate.limited"],
 });
@@ -21,7 +21,7 @@ export const createSession = defineRoute({
   path: "/v1/sessions",
   summary: "Trades a signed challenge for a short-lived token. A challenge works once.",
   auth: "none",
-  body: z.object({ lane: idText, device: idText, challenge: bytesText(32), signature: bytesText(64) }),
+  body: z.object({ lane: idText, device: idText, challenge: exactBytesText(32), signature: exactBytesText(64) }),
   status: 201,
   response: z.object({ token: z.string(), expiresAtMs: timeMs }),
   isIdempotent: false,

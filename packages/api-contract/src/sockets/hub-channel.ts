@@ -2,7 +2,7 @@
 /** @file Text messages between a hub and the relay, at /v1/live/hub. */
 import { MAX_BEACON_BYTES, MAX_VIEWER_NONCES, VIEWER_NONCE_BYTES } from "@nightlatch/protocol/wire";
 import { z } from "zod";
-import { bytesText, count, idText } from "../field-types.ts";
+import { bytesText, count, exactBytesText, idText } from "../field-types.ts";
 
 export const HUB_SOCKET_PATH = "/v1/live/hub";
 
@@ -31,7 +31,7 @@ export type HubToServer = z.infer<typeof hubToServer>;
 export const viewersMessage = z.object({
   type: z.literal("viewers"),
   camera: idText,
-  nonces: z.array(bytesText(VIEWER_NONCE_BYTES)).max(MAX_VIEWER_NONCES),
+  nonces: z.array(exactBytesText(VIEWER_NONCE_BYTES)).max(MAX_VIEWER_NONCES),
 });
 
 export const serverToHub = z.discriminatedUnion("type", [

@@ -2,7 +2,7 @@
 /** @file Text messages between a viewer and the relay, at /v1/live/viewer. */
 import { VIEWER_NONCE_BYTES } from "@nightlatch/protocol/wire";
 import { z } from "zod";
-import { bytesText, idText } from "../field-types.ts";
+import { exactBytesText, idText } from "../field-types.ts";
 import { beaconMessage, hello, ledgerChanged, ready, recordsChanged, socketError } from "./hub-channel.ts";
 
 export const VIEWER_SOCKET_PATH = "/v1/live/viewer";
@@ -10,7 +10,7 @@ export const VIEWER_SOCKET_PATH = "/v1/live/viewer";
 export const viewerToServer = z.discriminatedUnion("type", [
   hello,
   /** For a camera that is watched on this socket already: renews the nonce, and the pictures go on. */
-  z.object({ type: z.literal("watch"), camera: idText, nonce: bytesText(VIEWER_NONCE_BYTES) }),
+  z.object({ type: z.literal("watch"), camera: idText, nonce: exactBytesText(VIEWER_NONCE_BYTES) }),
   z.object({ type: z.literal("leave"), camera: idText }),
 ]);
 export type ViewerToServer = z.infer<typeof viewerToServer>;

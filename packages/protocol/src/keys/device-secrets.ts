@@ -3,9 +3,10 @@
  * @file A device's own keys, all from one 32-byte seed: what a hub keeps in a file, a browser under a
  * non-extractable key, and a household on paper (protocol §3).
  */
+import { concatBytes } from "@nightlatch/bytes";
 import { hpkeKeyPair, type HpkePrivateKey } from "@nightlatch/crypto/hpke";
-import { deriveKey } from "@nightlatch/crypto/kdf";
-import { SEED_BYTES } from "@nightlatch/crypto/keys";
+import { deriveKey, hmacSha256 } from "@nightlatch/crypto/kdf";
+import { SEED_BYTES, type Hash } from "@nightlatch/crypto/keys";
 import { signerFromSeed, type Signature, type Signer } from "@nightlatch/crypto/signature";
 import { entropyFromPhrase, phraseFromEntropy } from "@nightlatch/crypto/mnemonic";
 import type { RandomSource } from "@nightlatch/crypto/random";
@@ -44,6 +45,15 @@ export function createPaperKey(random: RandomSource): Readonly<{ phrase: readonl
 /** The device seed behind 24 words. @throws crypto.bad_phrase */
 export function seedFromPhrase(phrase: string): Uint8Array {
   return entropyFromPhrase(phrase);
+}
+
+/**
+ * What a paper key and its household have in common and a server cannot make: kept as a record when the paper is
+ * made, compared when it is used (protocol §3.1).
+ */
+export function paperPin(paperSeed: Uint8Array, lane: LaneId, createHash: Hash): Uint8Array {
+  const key = deriveKey(paperSeed, "paper-pin", new Uint8Array(0), SEED_BYTES);
+  return hmacSha256(key, concatBytes(lane, createHash));
 }
 
 /** Answers a server's challenge, for a session (protocol §10). */

@@ -4,7 +4,7 @@
  * Every seed is checked against the ledger's public key; the server that hands out boxes is not trusted.
  */
 import { encodeBase64url, equalBytes } from "@nightlatch/bytes";
-import { invariant } from "@nightlatch/errors";
+import { invariant, NightlatchError } from "@nightlatch/errors";
 import { ProtocolError } from "../errors.ts";
 import { formatId, seedBoxHash, type Epoch, type GroupId, type LedgerGroup, type LedgerState } from "../wire/index.ts";
 import type { DeviceSecrets } from "./device-secrets.ts";
@@ -13,12 +13,18 @@ import { deriveEpoch, openChain, openSeedBox, type EpochSecrets } from "./epoch-
 /** A seed box as the server hands it out. */
 export type SeedBox = Readonly<{ group: GroupId; epoch: number; box: Uint8Array }>;
 
+/** An epoch whose key this device should hold, and why it does not. */
+export type EpochFault = Readonly<{ group: GroupId; epoch: number; error: unknown }>;
+
 /** Epoch secrets, found by the hash that clips and records name. Immutable. */
 export class Keyring {
   readonly #byHash: ReadonlyMap<string, EpochSecrets>;
+  /** Seeds that were promised to this device and are not what the ledger says: someone with a key lied. */
+  readonly faults: readonly EpochFault[];
 
-  constructor(epochs: readonly EpochSecrets[] = []) {
+  constructor(epochs: readonly EpochSecrets[] = [], faults: readonly EpochFault[] = []) {
     this.#byHash = new Map(epochs.map((epoch) => [encodeBase64url(epoch.pkHash), epoch]));
+    this.faults = faults;
   }
 
   get epochs(): readonly EpochSecrets[] {
@@ -37,14 +43,14 @@ export class Keyring {
   }
 
   with(...epochs: readonly EpochSecrets[]): Keyring {
-    return new Keyring([...this.epochs, ...epochs]);
+    return new Keyring([...this.epochs, ...epochs], this.faults);
   }
 }
 
 /**
- * Opens what is new in `boxes` and completes each group's history. `known` spares the work already done.
- * @throws protocol.wrong_key when a box or chain holds another seed than the ledger says: an attack, keep evidence
- * @throws crypto.open_failed when a box does not open
+ * Opens what is new in `boxes` and completes each group's history. `known` spares the work already done. A false box
+ * or chain costs that epoch and is told in `faults`; it must not cost the others, or one hostile owner could lock
+ * everyone out, and nobody could put that owner out.
  */
 export async function buildKeyring(
   state: LedgerState,
@@ -52,40 +58,69 @@ export async function buildKeyring(
   boxes: readonly SeedBox[],
   known: Keyring = new Keyring(),
 ): Promise<Keyring> {
-  let keyring = known;
-  for (const group of state.groups.values()) {
-    keyring = await completeGroup(state, device, group, boxes, keyring);
-  }
-  return keyring;
+  const found = new Map(known.epochs.map((epoch) => [encodeBase64url(epoch.pkHash), epoch]));
+  const faults: EpochFault[] = [];
+  for (const group of state.groups.values()) await completeGroup({ state, device, boxes, found, faults }, group);
+  return new Keyring([...found.values()], faults);
 }
 
-async function completeGroup(
-  state: LedgerState,
-  device: DeviceSecrets,
-  group: LedgerGroup,
-  boxes: readonly SeedBox[],
-  known: Keyring,
-): Promise<Keyring> {
-  let keyring = known;
-  let newer: EpochSecrets | undefined;
+type Search = Readonly<{
+  state: LedgerState;
+  device: DeviceSecrets;
+  boxes: readonly SeedBox[];
+  found: Map<string, EpochSecrets>;
+  faults: EpochFault[];
+}>;
+
+/** Newest first: each epoch by its own box, else by the chain of a newer one. */
+async function completeGroup(search: Search, group: LedgerGroup): Promise<void> {
+  const isFound = ({ pkHash }: Epoch) => search.found.has(encodeBase64url(pkHash));
+  const keep = (secrets: EpochSecrets) => search.found.set(encodeBase64url(secrets.pkHash), secrets);
   for (const epoch of [...group.epochs].reverse()) {
-    const secrets = keyring.find(epoch.pkHash) ?? (await openEpoch(state, device, epoch, boxes, newer));
+    const key = encodeBase64url(epoch.pkHash);
+    const secrets = search.found.get(key) ?? (await tryFor(search, epoch, () => openFromBox(search, epoch)));
     if (secrets === undefined) continue;
-    if (keyring.find(epoch.pkHash) === undefined) keyring = keyring.with(secrets);
-    newer = secrets;
+    keep(secrets);
+    const older = group.epochs.slice(0, epoch.epoch);
+    if (older.every(isFound)) continue;
+    const chained = await tryFor(search, epoch, () => openFromChain(search.state, epoch, secrets, older));
+    if (chained !== undefined) keep(chained);
   }
-  return keyring;
 }
 
-async function openEpoch(
-  state: LedgerState,
-  device: DeviceSecrets,
-  epoch: Epoch,
-  boxes: readonly SeedBox[],
-  newer: EpochSecrets | undefined,
+async function tryFor(
+  { faults }: Search,
+  { group, epoch }: Epoch,
+  open: () => Promise<EpochSecrets | undefined>,
 ): Promise<EpochSecrets | undefined> {
-  const seed = (await seedFromBox(state, device, epoch, boxes)) ?? (await seedFromChain(state, epoch, newer));
-  return seed === undefined ? undefined : checkedEpoch(state, epoch, seed);
+  try {
+    return await open();
+  } catch (error) {
+    if (!(error instanceof NightlatchError)) throw error;
+    faults.push({ group, epoch, error });
+    return undefined;
+  }
+}
+
+async function openFromBox(search: Search, epoch: Epoch): Promise<EpochSecrets | undefined> {
+  const seed = await seedFromBox(search.state, search.device, epoch, search.boxes);
+  return seed === undefined ? undefined : checkedEpoch(search.state, epoch, seed);
+}
+
+/** A chain carries the newest seed before it that its author held: almost always that of the epoch just before. */
+async function openFromChain(
+  state: LedgerState,
+  { group, epoch, chain }: Epoch,
+  { seed }: EpochSecrets,
+  older: readonly Epoch[],
+): Promise<EpochSecrets> {
+  invariant(chain !== undefined, "every epoch but the first carries a chain");
+  const chained = await openChain({ lane: state.lane, group, epoch }, seed, chain);
+  for (const candidate of [...older].reverse()) {
+    const derived = await deriveEpoch({ lane: state.lane, group, epoch: candidate.epoch }, chained);
+    if (equalBytes(derived.pk, candidate.pk)) return derived;
+  }
+  throw falseKey();
 }
 
 async function seedFromBox(
@@ -106,24 +141,15 @@ async function seedFromBox(
   return openSeedBox(place, device.hpkePrivate, own.box);
 }
 
-async function seedFromChain(
-  state: LedgerState,
-  epoch: Epoch,
-  newer: EpochSecrets | undefined,
-): Promise<Uint8Array | undefined> {
-  if (newer?.epoch !== epoch.epoch + 1) return undefined;
-  const chain = state.groups.get(formatId(epoch.group))?.epochs[newer.epoch]?.chain;
-  invariant(chain !== undefined, "every epoch but the first carries a chain");
-  return openChain({ lane: state.lane, group: epoch.group, epoch: newer.epoch }, newer.seed, chain);
-}
-
 async function checkedEpoch(state: LedgerState, epoch: Epoch, seed: Uint8Array): Promise<EpochSecrets> {
   const derived = await deriveEpoch({ lane: state.lane, group: epoch.group, epoch: epoch.epoch }, seed);
   // A malicious member or server could box its own seed under a genuine entry: the public key must follow from it.
-  if (!equalBytes(derived.pk, epoch.pk)) {
-    throw new ProtocolError("protocol.wrong_key", "the seed does not belong to the epoch in the ledger", {
-      advice: "Someone tried to give this device a false key. Do not use this household until you know why.",
-    });
-  }
+  if (!equalBytes(derived.pk, epoch.pk)) throw falseKey();
   return derived;
+}
+
+function falseKey(): ProtocolError {
+  return new ProtocolError("protocol.wrong_key", "the seed does not belong to the epoch in the ledger", {
+    advice: "Someone with access to your household gave this device a false key. Find out who, and remove them.",
+  });
 }

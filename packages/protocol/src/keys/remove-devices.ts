@@ -56,7 +56,10 @@ async function rotateGroup({ random }: EntryMaking, removal: Removal, group: Gro
 
   const place = { lane: state.lane, group, epoch: known.length };
   const secrets = await deriveEpoch(place, random(SEED_BYTES));
-  const chain = await sealChain(place, secrets.seed, keyring.read(last.pkHash).seed, random);
+  // A hostile owner may have kept the last seed from us. History then goes on from the newest one that we hold; who
+  // must be put out can still be put out.
+  const held = [...known].reverse().find((epoch) => keyring.find(epoch.pkHash) !== undefined) ?? last;
+  const chain = await sealChain(place, secrets.seed, keyring.read(held.pkHash).seed, random);
   const readers = readersOf(state, group).filter((device) => !removed.has(formatId(device.id)));
   const boxes = await Promise.all(
     readers.map((device) => sealSeedBox({ ...place, device: device.id }, device.keys.hpke, secrets.seed)),

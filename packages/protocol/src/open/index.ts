@@ -9,6 +9,7 @@ export type {
   CameraStatusContent,
   DeviceContent,
   HouseholdContent,
+  PaperPinContent,
   RecordContent,
   ThumbnailContent,
   VideoFacts,

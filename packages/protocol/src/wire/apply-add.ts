@@ -6,13 +6,22 @@ import { deviceIdOf, type DevicePublicKeys } from "./device-keys.ts";
 import { formatId, type GroupId } from "./identifiers.ts";
 import type { AddBody, BoxOf } from "./ledger-body.ts";
 import type { LedgerRefusal } from "./ledger-refusal.ts";
-import { currentEpoch, isReader, type LedgerDevice, type LedgerGroup, type LedgerState } from "./ledger-state.ts";
+import {
+  activeDevices,
+  currentEpoch,
+  isReader,
+  type LedgerDevice,
+  type LedgerGroup,
+  type LedgerState,
+} from "./ledger-state.ts";
+import { MAX_DEVICES } from "./size-limits.ts";
 
 export function applyAdd(state: LedgerState, body: AddBody, seq: number, head: Hash): LedgerState | LedgerRefusal {
   const { device, groups, boxes } = body;
   const id = deviceIdOf(device.keys);
   const key = formatId(id);
   if (state.devices.has(key)) return "ledger.device_exists";
+  if (activeDevices(state).length >= MAX_DEVICES) return "ledger.too_many_devices";
   if ([...state.devices.values()].some((known) => sharesKey(known.keys, device.keys))) return "ledger.key_reused";
 
   const groupKeys = new Set(groups.map(formatId));

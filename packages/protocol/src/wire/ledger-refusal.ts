@@ -11,6 +11,7 @@ export const LEDGER_REFUSALS = [
   "ledger.not_allowed", // the actor's role may not do this
   "ledger.bad_signature", // the actor did not sign these bytes
   "ledger.device_exists", // this device is or was in the household
+  "ledger.too_many_devices", // the household is full: nobody could be put out any more
   "ledger.key_reused", // one of the keys belongs to another device
   "ledger.unknown_device", // removes a device that is not in the household
   "ledger.unknown_group", // names a camera group that does not exist

@@ -15,13 +15,14 @@ import type { LedgerState } from "./ledger-state.ts";
 import { decodeBounded, MapFields, readArray, readBytes } from "./map-fields.ts";
 import { PROTOCOL_VERSION } from "./protocol-version.ts";
 import { decodeRecipient, encodeRecipient, type Recipient } from "./recipient.ts";
-import { MAX_RECORD_BYTES } from "./size-limits.ts";
+import { MAX_RECORD_BYTES, MAX_RECORD_VERSION } from "./size-limits.ts";
 
 export const RECORD_CONTEXT = "record";
 
 export const RECORD_KINDS = [
   "household", // id: the lane. The household's name
   "device", // id: a device. Its name
+  "paper-pin", // id: a paper key's device. Which household it belongs to, sealed to the paper key
   "camera", // id: a camera. Its name, hub, group, retention
   "camera-source", // id: a camera. Address and password, sealed to the hub
   "camera-rules", // id: a camera. What the hub keeps of it and for how long, sealed to the hub
@@ -34,6 +35,7 @@ export type RecordKind = (typeof RECORD_KINDS)[number];
 const WRITERS: Readonly<Record<RecordKind, readonly Role[]>> = {
   household: ["owner"],
   device: ["owner", "member", "hub"],
+  "paper-pin": ["owner"],
   camera: ["owner", "hub"],
   "camera-source": ["owner"],
   "camera-rules": ["owner"],
@@ -115,6 +117,12 @@ export function verifyRecord(bytes: Uint8Array, state: LedgerState): SealedRecor
   if (!WRITERS[record.header.kind].includes(author.role)) {
     throw new ProtocolError("protocol.not_allowed", `a ${author.role} does not write ${record.header.kind} records`);
   }
+  if (!mayNameId(record.header, author.role)) {
+    throw new ProtocolError(
+      "protocol.not_allowed",
+      `a ${author.role} does not write the ${record.header.kind} of others`,
+    );
+  }
   const signed = recordSignedBytes(record.headerBytes, record.box);
   if (!verifySignature(author.keys.ledger, RECORD_CONTEXT, signed, record.signature)) {
     throw new ProtocolError("protocol.bad_signature", "the author did not sign this record");
@@ -122,11 +130,20 @@ export function verifyRecord(bytes: Uint8Array, state: LedgerState): SealedRecor
   return record;
 }
 
+/** The household's record has the household's id; only owners write about devices other than their own. */
+function mayNameId({ kind, id, lane, author }: RecordHeader, role: Role): boolean {
+  if (kind === "household") return equalBytes(id, lane);
+  return kind !== "device" || role === "owner" || equalBytes(id, author);
+}
+
 function decodeRecordHeader(bytes: Uint8Array): RecordHeader {
   const keys = ["v", "lane", "kind", "id", "version", "author", "to", "atMs"];
   const fields = new MapFields(decodeBounded(bytes, MAX_HEADER_BYTES, "record header"), keys, "record header");
   fields.version();
   const [kind, recipient] = readArray(fields.value("to"), "record header.to", 2);
+  if (fields.uint("version") > MAX_RECORD_VERSION) {
+    throw new ProtocolError("protocol.too_large", "a record's version is over the highest");
+  }
   return {
     lane: fields.id<LaneId>("lane"),
     kind: fields.word("kind", RECORD_KINDS),

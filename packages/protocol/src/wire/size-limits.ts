@@ -10,6 +10,8 @@ export const MAX_SEALED_KEYS = 64;
 export const MAX_OPENING_BYTES = 128 * 1024;
 export const MAX_MANIFEST_BYTES = 256 * 1024;
 export const MAX_RECORD_BYTES = 2 * 1024 * 1024;
+/** A version near the end of the numbers would leave no room for the next one: nobody may write it. */
+export const MAX_RECORD_VERSION = 2 ** 32;
 export const MAX_BEACON_BYTES = 16 * 1024;
 export const MAX_DEVICES = 256;
 export const MAX_GROUPS = 32;
