@@ -25,6 +25,10 @@ export function createWaxVault(scene: Scene): VaultApi {
     status = next;
     for (const listener of listeners) listener("status");
   };
+  const leave = (): Promise<void> => {
+    become({ kind: "empty" });
+    return done();
+  };
   const done = () => Promise.resolve();
   const readyHousehold = (name: string, isPaperChecked: boolean): VaultStatus => ({
     kind: "ready",
@@ -66,14 +70,14 @@ export function createWaxVault(scene: Scene): VaultApi {
       return Promise.resolve({ code: "428913" });
     },
     waitForAnswer: () => new Promise<never>(() => undefined),
-    cancelJoin: () => Promise.resolve(become({ kind: "empty" })),
+    cancelJoin: leave,
     recoverWithPaper: () =>
       Promise.reject(
         new NightlatchError("crypto.bad_phrase", "checksum", {
           advice: "These words are not a paper key. Look for a misspelled word or two in the wrong order.",
         }),
       ),
-    forget: () => Promise.resolve(become({ kind: "empty" })),
+    forget: leave,
     devices: () => Promise.resolve(scene.devices),
     createInvite: () =>
       Promise.resolve({
@@ -127,8 +131,8 @@ function clipEvents(bytes: Uint8Array<ArrayBuffer>, startMs: number): readonly C
   return [
     { kind: "init", mimeType, bytes, codec: "H.264", originMs: startMs },
     { kind: "fragments", bytes: new Uint8Array(), startMs, endMs: startMs + CLIP_MS },
-    { kind: "end" },
-  ] as readonly ClipEvent[];
+    { kind: "end", isProven: true },
+  ];
 }
 
 function startWaxLive(
@@ -171,10 +175,11 @@ function startWaxLive(
   report();
   return {
     setSound: () => undefined,
+    reportShown: () => undefined,
     stop() {
       clearInterval(painter);
       clearInterval(reporter);
       video?.pause();
     },
-  } as LiveHandle;
+  };
 }

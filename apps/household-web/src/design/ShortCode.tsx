@@ -5,7 +5,7 @@ import "./short-code.css";
 
 export function ShortCode({ code }: Readonly<{ code: string }>): ReactElement {
   return (
-    <div className="short-code numbers" role="img" aria-label={`Code ${[...code].join(" ")}`}>
+    <div className="short-code numbers" role="img" aria-label={`Code ${code.replaceAll(/./g, "$& ").trim()}`}>
       <span aria-hidden="true">{code.slice(0, 3)}</span>
       <span aria-hidden="true">{code.slice(3)}</span>
     </div>

@@ -18,6 +18,8 @@ type Fragment = Extract<LiveEvent, { kind: "mse-fragment" }>;
 
 const EDGE_S = 0.1;
 const CATCH_UP_RATE = 1.08;
+const FAR_BEHIND_S = 0.25;
+const RUSH_RATE = 1.3;
 const JUMP_BEHIND_S = 0.6;
 const KEEP_S = 8;
 const TICK_MS = 100;
@@ -98,7 +100,7 @@ export class LiveMediaSource {
     const behind = edge - currentTime;
     const isOutside = currentTime < buffered.start(buffered.length - 1);
     if (behind > JUMP_BEHIND_S || isOutside) this.#video.currentTime = Math.max(0, edge - EDGE_S / 2);
-    this.#video.playbackRate = behind > EDGE_S ? CATCH_UP_RATE : 1;
+    this.#video.playbackRate = behind > FAR_BEHIND_S ? RUSH_RATE : behind > EDGE_S ? CATCH_UP_RATE : 1;
     this.#queue.dropBefore(currentTime - KEEP_S);
     if (this.#video.paused) void this.#video.play().catch(() => undefined);
   }

@@ -113,5 +113,11 @@ function canPaintInWorker(): boolean {
 }
 
 function fill(element: HTMLElement): void {
-  Object.assign(element.style, { position: "absolute", inset: "0", width: "100%", height: "100%", objectFit: "contain" });
+  Object.assign(element.style, {
+    position: "absolute",
+    inset: "0",
+    width: "100%",
+    height: "100%",
+    objectFit: "contain",
+  });
 }

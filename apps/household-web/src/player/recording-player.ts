@@ -196,6 +196,11 @@ export class RecordingPlayer {
     const target = this.#targetS;
     if (target === undefined) return false;
     const reading = this.#reading;
+    if (this.#holds(target, 0.05) && Math.abs(this.#video.currentTime - target) > 0.05) {
+      // Chromium forgets a time that was set while it had only metadata.
+      this.#goToTarget();
+      return true;
+    }
     const hasPassed = reading === undefined || reading.isDone || this.#mediaTime(reading.readMs) > target + SEAM_S;
     const isOver = this.#holds(target, 0.05) || (hasPassed && this.#queue.pending === 0);
     if (isOver) this.#targetS = undefined;

@@ -29,8 +29,9 @@ export function Gate(): ReactElement {
       return isOutside ? <Outlet /> : <Navigate to="/welcome" replace />;
     case "ready":
       if (pathname === "/welcome") return <Navigate to="/cameras" replace />;
-      // `/` is where a hub's link leads.
-      if (pathname === "/" && arrival.kind === "hub") return <Navigate to="/settings/hub" replace />;
+      // `/` is where a hub's link leads. Once used it is just the app's address: people open it again and again.
+      if (pathname === "/" && arrival.kind === "hub" && !answer.value.household.hasHub)
+        return <Navigate to="/settings/hub" replace />;
       return <Outlet />;
   }
 }

@@ -162,7 +162,9 @@ export interface VaultApi {
 
   // Starting
   /** Makes keys, the household and its paper key. The 24 words come out here and never again. */
-  createHousehold(input: Readonly<{ householdName: string; deviceName: string }>): Promise<Readonly<{ paperPhrase: readonly string[] }>>;
+  createHousehold(
+    input: Readonly<{ householdName: string; deviceName: string }>,
+  ): Promise<Readonly<{ paperPhrase: readonly string[] }>>;
   /** True when all words are right; remembered as checked. @throws vault.paper_forgotten after a reload: replace it. */
   confirmPaper(words: readonly PaperWord[]): Promise<boolean>;
   /** A new paper key in place of the old one, which stops working (and every epoch key is rotated). */

@@ -3,8 +3,8 @@ import { NightlatchError } from "@nightlatch/errors";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { FromVault, ToVault } from "../vault-client/messages.ts";
 import type { ClipEvent, LiveEvent, VaultApi, VaultChange } from "../vault-client/vault-api.ts";
-import { createVaultClient, type VaultPort } from "../vault-client/vault-client.ts";
-import { serveVault, type PagePort } from "./serve-vault.ts";
+import { createVaultClient } from "../vault-client/vault-client.ts";
+import { serveVault } from "./serve-vault.ts";
 
 /** A vault behind the door, as far as these facts need one. */
 class SmallVault {
@@ -25,7 +25,11 @@ class SmallVault {
   };
   startLive: VaultApi["startLive"] = (_input, listener) => {
     this.liveListener = listener;
-    return { setSound: () => undefined, reportShown: (ms) => this.asked.push(ms), stop: () => this.stopped.push("live") };
+    return {
+      setSound: () => undefined,
+      reportShown: (ms) => this.asked.push(ms),
+      stop: () => this.stopped.push("live"),
+    };
   };
   openClip: VaultApi["openClip"] = (_input, listener) => {
     this.clipListener = listener;
@@ -49,7 +53,7 @@ describe("the vault's door", () => {
     vault = new SmallVault();
     channel.port1.start();
     channel.port2.start();
-    client = createVaultClient(channel.port1 as VaultPort);
+    client = createVaultClient(channel.port1);
   });
   afterEach(() => {
     channel.port1.close();
@@ -58,7 +62,7 @@ describe("the vault's door", () => {
 
   function serve(): void {
     // Only the calls that the facts below make are there.
-    serveVault(channel.port2 as unknown as PagePort, vault as unknown as VaultApi);
+    serveVault(channel.port2, vault as unknown as VaultApi);
   }
 
   it("answers a call", async () => {
@@ -98,7 +102,12 @@ describe("the vault's door", () => {
         if (data.kind === "failed") resolve(data);
       });
     });
-    channel.port1.postMessage({ kind: "call", id: 99, name: "constructor" as "usage", input: undefined } satisfies ToVault);
+    channel.port1.postMessage({
+      kind: "call",
+      id: 99,
+      name: "constructor" as "usage",
+      input: undefined,
+    } satisfies ToVault);
     expect(await answer).toMatchObject({ id: 99, failure: { code: "vault.bug" } });
   });
 
@@ -127,6 +136,15 @@ describe("the vault's door", () => {
     await client.usage();
     expect(heard).toEqual(["state"]);
     expect(vault.stopped).toEqual(["live"]);
+  });
+
+  it("tells a view that cannot be started why", async () => {
+    serve();
+    vault.startLive = () => {
+      throw new NightlatchError("vault.no_household", "none", { advice: "Join one." });
+    };
+    const event = await new Promise<LiveEvent>((resolve) => void client.startLive({ camera: "c" }, resolve));
+    expect(event).toMatchObject({ state: "refused", problem: { code: "vault.no_household" } });
   });
 
   it("moves opened bytes to the page and asks for more", async () => {

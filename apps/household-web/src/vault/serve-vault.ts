@@ -3,9 +3,16 @@
  * @file The worker's end of the door: runs calls, owns the streams that the page has open, sends what happened.
  * Errors cross as code, message and advice; a bug crosses as `vault.bug`, so that it is seen.
  */
-import { CALLS, type CallName, type Failure, type FromVault, type ToVault, type VaultCalls } from "../vault-client/messages.ts";
-import { problemOf } from "./known-error.ts";
-import type { VaultApi } from "../vault-client/vault-api.ts";
+import {
+  CALLS,
+  type CallName,
+  type Failure,
+  type FromVault,
+  type ToVault,
+  type VaultCalls,
+} from "../vault-client/messages.ts";
+import { BUG_ADVICE, knownError, problemOf } from "./known-error.ts";
+import type { ClipEvent, ClipInput, LiveEvent, LiveInput, VaultApi } from "../vault-client/vault-api.ts";
 
 /** The page, or one end of a channel. */
 export interface PagePort {
@@ -33,6 +40,23 @@ export function serveVault(port: PagePort, vault: VaultApi): void {
     }
   };
 
+  const startLive = (id: number, input: LiveInput): void => {
+    const tell = (event: LiveEvent): void => send({ kind: "live", id, event }, owned(event));
+    try {
+      open.set(id, vault.startLive(input, tell));
+    } catch (error) {
+      tell({ kind: "state", state: "refused", problem: problemOf(error, BUG_ADVICE) });
+    }
+  };
+  const openClip = (id: number, input: ClipInput): void => {
+    const tell = (event: ClipEvent): void => send({ kind: "clip", id, event }, owned(event));
+    try {
+      open.set(id, vault.openClip(input, tell));
+    } catch (error) {
+      tell({ kind: "failed", problem: problemOf(error, BUG_ADVICE) });
+    }
+  };
+
   vault.subscribe((change) => send({ kind: "changed", change }));
   port.addEventListener("message", ({ data }) => {
     switch (data.kind) {
@@ -40,15 +64,16 @@ export function serveVault(port: PagePort, vault: VaultApi): void {
         void answer(data.id, () => call(vault, data.name, data.input));
         return;
       case "start-live":
-        open.set(data.id, vault.startLive(data.input, (event) => send({ kind: "live", id: data.id, event }, owned(event))));
+        startLive(data.id, data.input);
         return;
       case "open-clip":
-        open.set(data.id, vault.openClip(data.input, (event) => send({ kind: "clip", id: data.id, event }, owned(event))));
+        openClip(data.id, data.input);
         return;
       case "export": {
         const abort = new AbortController();
         open.set(data.id, { stop: () => abort.abort() });
-        const report = (fraction: number): void => send({ kind: "export-progress", id: data.id, progress: { fraction } });
+        const report = (fraction: number): void =>
+          send({ kind: "export-progress", id: data.id, progress: { fraction } });
         void answer(data.id, () => vault.exportMp4(data.input, ({ fraction }) => report(fraction), abort.signal));
         return;
       }
@@ -87,7 +112,15 @@ function owned(event: object): Transferable[] {
 }
 
 function failureOf(error: unknown): Failure {
-  const { code, advice } = problemOf(error, "");
-  const message = error instanceof Error ? error.message : "unknown";
-  return advice === "" ? { code, message } : { code, message, advice };
+  const code = knownError(error)?.code ?? "";
+  const { advice, ...problem } = problemOf(
+    error,
+    OPENING_FAILED.test(code) ? UNTRUSTED_ADVICE : "Try again in a moment.",
+  );
+  return { ...problem, advice, message: error instanceof Error ? error.message : "unknown" };
 }
+
+/** Their codes say nothing on purpose: a reason would help an attacker more than a household. */
+const OPENING_FAILED = /^(?:crypto|protocol|media)\./u;
+const UNTRUSTED_ADVICE =
+  "What the server sent can't be opened, or was changed. Try again; if it stays, compare with another of your devices.";

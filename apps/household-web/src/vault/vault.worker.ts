@@ -37,6 +37,8 @@ async function startVault(): Promise<VaultApi> {
     nowMs,
     monotonicMs: () => performance.now(),
   });
+  // All calls may count on it. If it fails, `status` tries again and says why.
+  await context.reopen().catch(() => undefined);
   return {
     ...startingCalls(context),
     ...peopleCalls(context),

@@ -5,6 +5,7 @@ import { useState, type ReactElement } from "react";
 import { useNavigate } from "react-router";
 import { PageHeader } from "../../design/PageHeader.tsx";
 import { ProblemNote } from "../../design/ProblemNote.tsx";
+import { JUST_PAIRED } from "../live/hub-greeting.ts";
 import { findHubSecret, useArrival } from "../../shell/arrival.ts";
 import { useAction } from "../../vault-view/use-action.ts";
 import { useVault } from "../../vault-view/vault-view.ts";
@@ -21,7 +22,7 @@ export function ConnectHubScreen(): ReactElement {
   const connect = useAction(async () => {
     await vault.pairHub({ secret: secret ?? "", name: name.trim() });
     finish();
-    await navigate("/cameras", { replace: true });
+    await navigate("/cameras", { replace: true, state: JUST_PAIRED });
   });
   return (
     <div className="narrow">

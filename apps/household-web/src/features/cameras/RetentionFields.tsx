@@ -2,9 +2,8 @@
 /** @file How long the recordings of a camera stay. */
 import { NativeSelect } from "@mantine/core";
 import type { ReactElement } from "react";
-import { sizeWords } from "../../design/size-words.ts";
 import type { Retention } from "../../vault-client/vault-api.ts";
-import { DAY_CHOICES, daysWords, SIZE_CHOICES, withPresent } from "./retention.ts";
+import { DAY_CHOICES, daysWords, SIZE_CHOICES, spaceWords, withPresent } from "./retention.ts";
 import "./cameras.css";
 
 export type RetentionFieldsProps = Readonly<{ retention: Retention; onChange: (retention: Retention) => void }>;
@@ -26,7 +25,7 @@ export function RetentionFields({ retention, onChange }: RetentionFieldsProps): 
         onChange={(event) => onChange({ ...retention, sizeBytes: Number(event.currentTarget.value) })}
         data={withPresent(SIZE_CHOICES, retention.sizeBytes).map((size) => ({
           value: String(size),
-          label: sizeWords(size),
+          label: spaceWords(size),
         }))}
       />
       <p className="dim">Whichever comes first: the oldest recordings make room for new ones.</p>

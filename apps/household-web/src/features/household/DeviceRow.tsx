@@ -25,7 +25,7 @@ export function DeviceRow({ device, isOwner }: Readonly<{ device: DeviceView; is
         </p>
         <p className="row-note">
           {device.isRemoved ? "Removed" : ROLE_WORDS[device.role]}{" "}
-          <span className="row-aside">· since {calendarDay(device.addedAtMs)}</span>
+          <span className="row-aside">Added {calendarDay(device.addedAtMs)}</span>
         </p>
       </div>
       {isOwner && (

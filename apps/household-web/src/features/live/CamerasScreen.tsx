@@ -10,6 +10,7 @@ import { ProblemNote } from "../../design/ProblemNote.tsx";
 import type { CameraView } from "../../vault-client/vault-api.ts";
 import { useHousehold } from "../../vault-view/use-household.ts";
 import { useAnswer, useVaultView } from "../../vault-view/vault-view.ts";
+import { useHubGreeting } from "./hub-greeting.ts";
 import { LiveTile } from "./LiveTile.tsx";
 import "./cameras-screen.css";
 
@@ -58,6 +59,14 @@ function Grid({ cameras }: Readonly<{ cameras: readonly CameraView[] }>): ReactE
 
 function NoCameras(): ReactElement {
   const { hasHub, isOwner } = useHousehold();
+  const isGreeting = useHubGreeting();
+  if (isGreeting) {
+    return (
+      <EmptyState picture={<IconRouter size={42} stroke={1.5} />} title="Your hub is connected">
+        <p role="status">Looking whether it brings cameras along…</p>
+      </EmptyState>
+    );
+  }
   if (!isOwner) {
     return (
       <EmptyState picture={<IconDeviceCctv size={42} stroke={1.5} />} title="No cameras yet">

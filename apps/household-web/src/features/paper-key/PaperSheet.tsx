@@ -21,7 +21,10 @@ export function PaperSheet({ phrase, householdName, onDone }: PaperSheetProps): 
       <section className="paper-sheet" aria-label="Paper key">
         <header className="paper-sheet-head">
           <LogoMark size={22} />
-          <span>{householdName}</span>
+          <span>
+            <span className="print-only">Nightlatch paper key: </span>
+            {householdName}
+          </span>
           <span className="paper-sheet-date">{today}</span>
         </header>
         <ol className="paper-sheet-words">
@@ -34,6 +37,7 @@ export function PaperSheet({ phrase, householdName, onDone }: PaperSheetProps): 
             </li>
           ))}
         </ol>
+        <p className="print-only">Whoever has these words can watch. Keep them where you keep your passports.</p>
       </section>
       <div className="paper-actions">
         <Button variant="default" leftSection={<IconPrinter size={18} aria-hidden="true" />} onClick={() => print()}>

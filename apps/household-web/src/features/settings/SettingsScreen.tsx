@@ -133,14 +133,11 @@ function Space(): ReactElement | null {
         </h2>
       </div>
       <div className="card space">
-        <Progress
-          value={quotaBytes === 0 ? 0 : (usedBytes / quotaBytes) * 100}
-          radius="xl"
-          size="lg"
-          aria-labelledby="space"
-        />
+        {quotaBytes > 0 && (
+          <Progress value={(usedBytes / quotaBytes) * 100} radius="xl" size="lg" aria-label="Space used" />
+        )}
         <p className="dim numbers">
-          {sizeWords(usedBytes)} of {sizeWords(quotaBytes)} used
+          {quotaBytes > 0 ? `${sizeWords(usedBytes)} of ${sizeWords(quotaBytes)} used` : `${sizeWords(usedBytes)} used`}
         </p>
       </div>
     </section>

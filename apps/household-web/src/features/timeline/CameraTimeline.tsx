@@ -10,7 +10,7 @@ import { startRange } from "./export-range.ts";
 import { PlaybackBar } from "./PlaybackBar.tsx";
 import { PlaybackStage } from "./PlaybackStage.tsx";
 import { neighbourStart, recordedSpans, type Span } from "./recorded-spans.ts";
-import { clampZoom, DEFAULT_ZOOM, EXPORT_ZOOM } from "./scale.ts";
+import { clampZoom, EXPORT_ZOOM, startZoom } from "./scale.ts";
 import { scrubKey } from "./scrub-keys.ts";
 import { Scrubber } from "./Scrubber.tsx";
 import { SkippedGap } from "./SkippedGap.tsx";
@@ -21,12 +21,13 @@ export type CameraTimelineProps = Readonly<{ camera: CameraView; startMs: number
 
 export function CameraTimeline({ camera, startMs }: CameraTimelineProps): ReactElement {
   const nowMs = useNow(5000);
-  const [zoom, setZoom] = useState(DEFAULT_ZOOM);
+  const [chosenZoom, setZoom] = useState<number>();
   const [range, setRange] = useState<Span>();
   const [skipped, setSkipped] = useState<GapView>();
   const playback = usePlaybackAt(camera.id, startMs ?? nowMs);
   const { day } = playback;
   const spans = recordedSpans(day.timeline.clips);
+  const zoom = chosenZoom ?? startZoom(spans.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0));
   const limits = { fromMs: 0, toMs: nowMs };
 
   const moveTo = (atMs: number): void => {
@@ -43,7 +44,7 @@ export function CameraTimeline({ camera, startMs }: CameraTimelineProps): ReactE
     event.preventDefault();
     if (key.kind === "move") moveTo(playback.playheadMs + key.byMs);
     if (key.kind === "neighbour") toNeighbour(key.direction);
-    if (key.kind === "zoom") setZoom((before) => clampZoom(before + key.by));
+    if (key.kind === "zoom") setZoom(clampZoom(zoom + key.by));
     if (key.kind === "toggle-play") playback.togglePlay();
   };
   return (

@@ -32,7 +32,8 @@ const SPEEDS = [0.5, 1, 2, 4, 8] as const;
 
 export function PlaybackBar(props: PlaybackBarProps): ReactElement {
   const { camera, playback, onMove, onNeighbour, isExporting, onExport } = props;
-  const { isPlaying, isMuted, playheadMs, clips } = playback;
+  const { isPlaying, isMuted, playheadMs } = playback;
+  const isEmpty = playback.day.clips.length === 0;
   return (
     <div className="playback-bar" role="group" aria-label="Playback">
       <div className="playback-bar-side">
@@ -60,7 +61,7 @@ export function PlaybackBar(props: PlaybackBarProps): ReactElement {
           radius="xl"
           aria-label={isPlaying ? "Pause" : "Play"}
           onClick={playback.togglePlay}
-          disabled={clips.length === 0}
+          disabled={isEmpty}
           className="playback-bar-play"
         >
           {isPlaying ? (
@@ -85,7 +86,7 @@ export function PlaybackBar(props: PlaybackBarProps): ReactElement {
           className="collapses"
           leftSection={<IconMovie size={18} aria-hidden="true" />}
           onClick={onExport}
-          disabled={isExporting || clips.length === 0}
+          disabled={isExporting || isEmpty}
         >
           Export
         </Button>

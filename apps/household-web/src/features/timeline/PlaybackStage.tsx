@@ -2,7 +2,7 @@
 /** @file The recorded picture, and on it what must be said: waiting, nothing here, not proven, can't be shown. */
 import { Loader } from "@mantine/core";
 import { IconEyeOff, IconMoonStars, IconPlayerPlayFilled, IconShieldX } from "@tabler/icons-react";
-import type { ReactElement } from "react";
+import { useMemo, type ReactElement } from "react";
 import { Link } from "react-router";
 import { exactTime, dayName } from "../../design/time-words.ts";
 import { ClipVideo } from "../../player/ClipVideo.tsx";
@@ -17,14 +17,16 @@ export type PlaybackStageProps = Readonly<{ camera: CameraView; playback: Playba
 
 export function PlaybackStage({ camera, playback, nowMs }: PlaybackStageProps): ReactElement {
   const vault = useVault();
-  const { playheadMs, status, clips, day } = playback;
-  const isEmpty = clips.length === 0 && !day.isWaiting;
+  const { playheadMs, status, day } = playback;
+  const isEmpty = day.clips.length === 0 && !day.isWaiting;
+  // Clips from beside the day let a picture play across midnight, but are not what an empty day shows.
+  const playable = useMemo(() => (isEmpty ? [] : day.timeline.clips.filter(isPlayable)), [isEmpty, day.timeline]);
   return (
     <section className="stage on-picture" aria-label={`${camera.name}, recorded`} id="stage">
       <ClipVideo
         className="stage-video"
         vault={vault}
-        clips={clips.filter(isPlayable)}
+        clips={playable}
         position={playback.position}
         playing={playback.isPlaying && !playback.isScrubbing}
         speed={playback.speed}
@@ -64,7 +66,7 @@ export function PlaybackStage({ camera, playback, nowMs }: PlaybackStageProps): 
 
 /** While the finger moves, the small picture of where it is stands in for the video. */
 function ScrubPreview({ playback }: Readonly<{ playback: PlaybackAt }>): ReactElement {
-  const clip = findClipAt(playback.clips, playback.playheadMs);
+  const clip = findClipAt(playback.day.timeline.clips, playback.playheadMs);
   const address = useThumbnail(clip?.id);
   return address === undefined ? (
     <div className="stage-preview" />

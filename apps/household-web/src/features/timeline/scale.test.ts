@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ClipView } from "../../vault-client/vault-api.ts";
 import { pictureSlots } from "./picture-slots.ts";
-import { clampZoom, pictureSpanMs, tickTimes, zoomSpanMs, ZOOM_SPANS_MS } from "./scale.ts";
+import { clampZoom, pictureSpanMs, startZoom, tickTimes, zoomSpanMs, ZOOM_SPANS_MS } from "./scale.ts";
 
 const noon = new Date(2026, 10, 24, 12).getTime();
 
@@ -12,6 +12,10 @@ describe("the scale", () => {
     expect(clampZoom(-3)).toBe(0);
     expect(clampZoom(99)).toBe(ZOOM_SPANS_MS.length - 1);
     expect(zoomSpanMs(99)).toBe(600_000);
+  });
+  it("starts close on a day that has just begun to be recorded", () => {
+    expect(zoomSpanMs(startZoom(0))).toBe(600_000);
+    expect(zoomSpanMs(startZoom(24 * 3_600_000))).toBe(3_600_000);
   });
   it("keeps labels apart at every zoom and width", () => {
     fc.assert(

@@ -7,7 +7,13 @@ const HOUR_MS = 3_600_000;
 
 /** From the whole day to ten minutes across the width. */
 export const ZOOM_SPANS_MS = [24, 12, 6, 3, 1, 0.5, 1 / 6].map((hours) => hours * HOUR_MS);
-export const DEFAULT_ZOOM = 4;
+
+/** A day that has just begun to be recorded is shown closer, so that there is something to see. */
+export function startZoom(recordedMs: number): number {
+  if (recordedMs < 4 * MINUTE_MS) return 6;
+  return recordedMs < 15 * MINUTE_MS ? 5 : 4;
+}
+
 /** Close enough to set the ends of a video by the second. */
 export const EXPORT_ZOOM = 6;
 

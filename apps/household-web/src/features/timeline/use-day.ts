@@ -1,33 +1,44 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file The recordings around the playhead's day. A little of the days beside it is there as well, so that midnight is no wall. */
+/**
+ * @file The recordings of one day. A little of the days beside it is known as well, so that a picture plays across
+ * midnight while the next day is still being asked for.
+ */
 import { useState } from "react";
 import { startOfDay, startOfNextDay } from "../../design/time-words.ts";
-import type { Problem, Timeline } from "../../vault-client/vault-api.ts";
+import type { ClipView, Problem, Timeline } from "../../vault-client/vault-api.ts";
 import { useTimeline } from "../../vault-view/use-timeline.ts";
 
 const OVERLAP_MS = 1_800_000;
-const NOTHING: Timeline = { clips: [], gaps: [] };
 
 export type Day = Readonly<{
   dayStartMs: number;
   dayEndMs: number;
+  /** What is known: of this day, or still of the one before while `isWaiting`. */
   timeline: Timeline;
+  /** The clips that lie in this day, in part or whole. */
+  clips: readonly ClipView[];
   isWaiting: boolean;
   problem: Problem | undefined;
 }>;
+
+type Known = Readonly<{ timeline: Timeline; dayStartMs: number | undefined }>;
+const NOTHING: Known = { timeline: { clips: [], gaps: [] }, dayStartMs: undefined };
 
 export function useDay(camera: string, atMs: number): Day {
   const dayStartMs = startOfDay(atMs);
   const dayEndMs = startOfNextDay(atMs);
   const answer = useTimeline(camera, dayStartMs - OVERLAP_MS, dayEndMs + OVERLAP_MS);
-  const [timeline, setTimeline] = useState(NOTHING);
-  // While the next day is being asked for, what was known stays: the picture that plays across midnight is in it.
-  if (answer.kind === "here" && answer.value !== timeline) setTimeline(answer.value);
+  const [known, setKnown] = useState(NOTHING);
+  if (answer.kind === "here" && (answer.value !== known.timeline || known.dayStartMs !== dayStartMs)) {
+    setKnown({ timeline: answer.value, dayStartMs });
+  }
+  const { timeline } = known;
   return {
     dayStartMs,
     dayEndMs,
     timeline,
-    isWaiting: answer.kind === "waiting",
+    clips: timeline.clips.filter(({ startMs, endMs }) => endMs > dayStartMs && startMs < dayEndMs),
+    isWaiting: known.dayStartMs !== dayStartMs,
     problem: answer.kind === "failed" ? answer.problem : undefined,
   };
 }

@@ -1,23 +1,36 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file Playback together with the recordings of the day that it is in. Without a wish of where to begin it begins at the newest. */
+/**
+ * @file Playback together with the recordings of the day that the playhead is in. A seek into a day that is not
+ * known yet lands when it is: until then the playhead shows where it will be.
+ */
 import { useState } from "react";
-import type { Timeline } from "../../vault-client/vault-api.ts";
+import { startOfDay } from "../../design/time-words.ts";
 import { useDay, type Day } from "./use-day.ts";
 import { usePlayback, type Playback } from "./use-playback.ts";
 
-export type PlaybackAt = Playback & Readonly<{ day: Day; clips: Timeline["clips"] }>;
+export type PlaybackAt = Playback & Readonly<{ day: Day }>;
 
 export function usePlaybackAt(camera: string, startMs: number): PlaybackAt {
-  const [aimMs, setAim] = useState(startMs);
-  const day = useDay(camera, aimMs);
-  const { clips } = day.timeline;
-  const playback = usePlayback(startMs, clips);
-  // The day follows the playhead: setting state while rendering makes React render again at once with the right day.
-  if (playback.playheadMs !== aimMs) setAim(playback.playheadMs);
-  const [hasBegun, setBegun] = useState(false);
-  if (!hasBegun && clips.length > 0) {
-    setBegun(true);
-    playback.seek(startMs);
+  const [dayAtMs, setDayAt] = useState(startMs);
+  const [aimMs, setAim] = useState<number | undefined>(startMs);
+  const day = useDay(camera, dayAtMs);
+  const playback = usePlayback(startMs, day.clips, day.timeline.clips);
+
+  // Setting state while rendering makes React render again at once, with the right day.
+  if (startOfDay(playback.playheadMs) !== startOfDay(dayAtMs)) setDayAt(playback.playheadMs);
+  const isKnown = (atMs: number): boolean => !day.isWaiting && startOfDay(atMs) === day.dayStartMs;
+  if (aimMs !== undefined && isKnown(aimMs)) {
+    setAim(undefined);
+    playback.seek(aimMs);
   }
-  return { ...playback, day, clips };
+  const seek = (atMs: number): void => {
+    if (isKnown(atMs)) {
+      setAim(undefined);
+      playback.seek(atMs);
+      return;
+    }
+    setAim(atMs);
+    playback.scrub(atMs);
+  };
+  return { ...playback, seek, day };
 }

@@ -25,7 +25,8 @@ export type Playback = Readonly<{
   onStatus: (status: PlaybackStatus) => void;
 }>;
 
-export function usePlayback(startMs: number, clips: readonly ClipView[]): Playback {
+/** `clips`: of the day, to seek in. `known`: with those beside it, to play on into. */
+export function usePlayback(startMs: number, clips: readonly ClipView[], known: readonly ClipView[]): Playback {
   const [playheadMs, setPlayhead] = useState(startMs);
   const [position, setPosition] = useState({ atMs: startMs });
   const [isScrubbing, setScrubbing] = useState(false);
@@ -63,9 +64,8 @@ export function usePlayback(startMs: number, clips: readonly ClipView[]): Playba
     onStatus: (next) => {
       setStatus(next);
       if (next.state === "ended") setPlaying(false);
-      if (next.atMs !== undefined && !isScrubbing && next.state !== "loading" && isWithin(clips, next.atMs)) {
-        setPlayhead(next.atMs);
-      }
+      const hasPlace = next.state !== "loading" && clips.length > 0 && !isScrubbing;
+      if (hasPlace && next.atMs !== undefined && isWithin(known, next.atMs)) setPlayhead(next.atMs);
     },
   };
 }

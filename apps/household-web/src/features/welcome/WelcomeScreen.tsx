@@ -30,9 +30,7 @@ export function WelcomeScreen(): ReactElement {
       </ul>
       <p className="welcome-promise">
         <IconLock size={17} aria-hidden="true" />
-        <span>
-          Whoever runs the server stores only sealed boxes. They can’t look inside, and can’t be made to.
-        </span>
+        <span>Whoever runs the server stores only sealed boxes. They can’t look inside, and can’t be made to.</span>
       </p>
     </WelcomeFrame>
   );

@@ -11,7 +11,7 @@ import { replacePaper } from "../household/membership.ts";
 import { JoinAttempt } from "../pairing/join.ts";
 import { recoverWithPaper } from "../pairing/recover.ts";
 import { clearVaultDatabase, type Membership } from "../store/database.ts";
-import { createIdentity, findIdentity } from "../store/identity.ts";
+import { createIdentity } from "../store/identity.ts";
 import type { VaultContext } from "./vault-context.ts";
 
 export type StartingCalls = Pick<
@@ -33,7 +33,7 @@ export function startingCalls(context: VaultContext): StartingCalls {
   const { database, publicServer, random, nowMs } = context.deps;
   let paperPhrase: readonly string[] | undefined;
   let joining: Joining | undefined;
-  const opening = reopen(context);
+  const opened = (): Promise<void> => context.reopen();
 
   const enter = async (device: DeviceSecrets, pin: Pin, name: string): Promise<void> => {
     await rememberMembership(database, { ...pin, isPaperChecked: true, recordsCursor: 0 });
@@ -44,7 +44,7 @@ export function startingCalls(context: VaultContext): StartingCalls {
 
   return {
     async status(): Promise<VaultStatus> {
-      await opening;
+      await opened();
       if (joining !== undefined) {
         const { code } = joining.attempt;
         return code === undefined ? { kind: "joining" } : { kind: "joining", code };
@@ -53,7 +53,7 @@ export function startingCalls(context: VaultContext): StartingCalls {
     },
 
     async createHousehold({ householdName, deviceName }) {
-      await opening;
+      await opened();
       assertEmpty(context);
       const device = await foundHousehold({ database, server: publicServer, random, nowMs });
       const household = await context.open(device, await readMembership(context));
@@ -83,7 +83,7 @@ export function startingCalls(context: VaultContext): StartingCalls {
     },
 
     async join({ link, deviceName }) {
-      await opening;
+      await opened();
       assertEmpty(context);
       joining?.attempt.cancel();
       const device = await createIdentity(database, random);
@@ -121,7 +121,7 @@ export function startingCalls(context: VaultContext): StartingCalls {
     },
 
     async recoverWithPaper({ phrase, deviceName }) {
-      await opening;
+      await opened();
       assertEmpty(context);
       const seed = seedFromPhrase(phrase);
       const paper = await deviceFromSeed(seed);
@@ -144,14 +144,6 @@ export function startingCalls(context: VaultContext): StartingCalls {
 }
 
 type Pin = Readonly<{ lane: Uint8Array; createHash: Uint8Array }>;
-
-/** What this browser was in when it was closed. */
-async function reopen(context: VaultContext): Promise<void> {
-  const { database } = context.deps;
-  const membership = await database.get("membership", "this");
-  const device = membership === undefined ? undefined : await findIdentity(database);
-  if (membership !== undefined && device !== undefined) await context.open(device, membership);
-}
 
 async function readMembership(context: VaultContext): Promise<Membership> {
   const membership = await context.deps.database.get("membership", "this");

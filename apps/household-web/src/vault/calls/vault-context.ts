@@ -9,6 +9,7 @@ import type { MembershipDeps } from "../household/membership.ts";
 import { OpenHousehold } from "../household/open-household.ts";
 import type { HouseholdServer, PublicServer, SessionProver } from "../server/household-server.ts";
 import type { Membership, VaultDatabase } from "../store/database.ts";
+import { findIdentity } from "../store/identity.ts";
 
 export type VaultDeps = Readonly<{
   database: VaultDatabase;
@@ -27,6 +28,7 @@ export class VaultContext {
   readonly deps: VaultDeps;
   readonly #listeners = new Set<(change: VaultChange) => void>();
   #household: OpenHousehold | undefined;
+  #reopening: Promise<void> | undefined;
 
   constructor(deps: VaultDeps) {
     this.deps = deps;
@@ -50,18 +52,37 @@ export class VaultContext {
     return { device, ledger, server, random, nowMs };
   }
 
+  /** What this browser was in when it was closed. Tried again by the next call when the server was needed and away. */
+  reopen(): Promise<void> {
+    this.#reopening ??= this.#reopen().catch((error: unknown) => {
+      this.#reopening = undefined;
+      throw error;
+    });
+    return this.#reopening;
+  }
+
   async open(device: DeviceSecrets, membership: Membership): Promise<OpenHousehold> {
     const { database, random, nowMs, monotonicMs } = this.deps;
     const server = this.signIn(device, membership.lane as LaneId);
     const onChange = (change: VaultChange): void => this.changed(change);
     this.close();
-    this.#household = await OpenHousehold.open({ database, device, server, random, nowMs, monotonicMs, onChange }, membership);
+    this.#household = await OpenHousehold.open(
+      { database, device, server, random, nowMs, monotonicMs, onChange },
+      membership,
+    );
     this.changed("status");
     return this.#household;
   }
 
   signIn(device: DeviceSecrets, lane: LaneId): HouseholdServer {
     return this.deps.signIn({ lane, device: device.id, prove: (challenge) => proveSession(device, lane, challenge) });
+  }
+
+  async #reopen(): Promise<void> {
+    const { database } = this.deps;
+    const membership = await database.get("membership", "this");
+    const device = membership === undefined ? undefined : await findIdentity(database);
+    if (membership !== undefined && device !== undefined) await this.open(device, membership);
   }
 
   close(): void {

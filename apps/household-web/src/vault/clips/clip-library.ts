@@ -57,7 +57,8 @@ export class ClipLibrary {
     const { state, keyring } = this.#deps.keys();
     const opener = await openClip(opening, state, keyring);
     const signed = manifest?.content.kind === "clip" ? manifest.content : undefined;
-    const indexes = signed === undefined ? withoutHoles(parts.map(({ index }) => index)) : signed.parts.map((_, i) => i);
+    const indexes =
+      signed === undefined ? withoutHoles(parts.map(({ index }) => index)) : signed.parts.map((_, i) => i);
     return {
       parts: indexes.map((index) => partOf(index, signed?.parts[index]?.startMs)),
       ...(signed === undefined ? {} : { signed }),
@@ -78,7 +79,7 @@ export class ClipLibrary {
   /** All pages. */
   async #listClips(camera: CameraId, fromMs: number, toMs: number): Promise<readonly StoredClip[]> {
     const found = new Map<string, StoredClip>();
-    for (let from = fromMs; ; ) {
+    for (let from = fromMs; ;) {
       const page = await this.#deps.server.listClips(camera, from, toMs);
       const sizeBefore = found.size;
       for (const clip of page) found.set(formatId(clip.opening.header.clip), clip);
@@ -100,7 +101,10 @@ export class ClipLibrary {
   }
 
   #listed({ opening, manifest, sizeBytes }: StoredClip): ListedClip {
-    const lastMs = Math.min(Math.max(this.#deps.nowMs(), opening.header.startMs), opening.header.startMs + LONGEST_CLIP_MS);
+    const lastMs = Math.min(
+      Math.max(this.#deps.nowMs(), opening.header.startMs),
+      opening.header.startMs + LONGEST_CLIP_MS,
+    );
     const problem = manifest === undefined ? this.#problemOf(opening) : undefined;
     return {
       opening,

@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { decodeClipOpening, formatId, type CameraId, type DeviceId, type Hash, type Manifest, type ManifestContent } from "@nightlatch/protocol/wire";
+import {
+  decodeClipOpening,
+  formatId,
+  type CameraId,
+  type DeviceId,
+  type Hash,
+  type Manifest,
+  type ManifestContent,
+} from "@nightlatch/protocol/wire";
 import { TEST_NOW_MS, testHousehold, type TestHousehold } from "@nightlatch/testkit";
 import { beforeAll, describe, expect, it } from "vitest";
 import { composeTimeline, type ListedClip } from "./compose-timeline.ts";
@@ -15,7 +23,7 @@ describe("composeTimeline", () => {
 
   beforeAll(async () => {
     household = await testHousehold("compose-timeline");
-    clip = await recordClip(household, CAMERA, "Kpp");
+    clip = await recordClip(household, CAMERA, "Kpp", TEST_NOW_MS);
     item = itemOf(clip.signed, 4);
   });
 

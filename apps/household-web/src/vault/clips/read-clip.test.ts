@@ -16,7 +16,7 @@ describe("readClip", () => {
 
   beforeAll(async () => {
     household = await testHousehold("read-clip");
-    clip = await recordClip(household, CAMERA, "Kpapp|pKpp|ppKp");
+    clip = await recordClip(household, CAMERA, "Kpapp|pKpp|ppKp", TEST_NOW_MS);
     opener = await openClip(decodeClipOpening(clip.opening), household.state, household.keyring);
   });
 
@@ -78,7 +78,7 @@ describe("readClip", () => {
   });
 
   it("stops when another clip's root was signed", async () => {
-    const other = await recordClip(household, CAMERA, "Kpapp|pKpp|ppKp");
+    const other = await recordClip(household, CAMERA, "Kpapp|pKpp|ppKp", TEST_NOW_MS);
     const signed = { ...clip.signed, sealedRoot: other.signed.sealedRoot };
     expect(await failureOf(sourceOf({ signed }))).toBe("clip.not_as_signed");
   });
@@ -105,7 +105,7 @@ describe("readClip", () => {
   });
 
   it("says that a clip without a key frame has no picture", async () => {
-    const silent = await recordClip(household, CAMERA, "aaa");
+    const silent = await recordClip(household, CAMERA, "aaa", TEST_NOW_MS);
     const ear = await openClip(decodeClipOpening(silent.opening), household.state, household.keyring);
     const source = sourceOf({
       parts: [{ index: 0 }],
@@ -150,5 +150,7 @@ function kinds(pieces: readonly ClipPiece[]): string {
 }
 
 function timesOf(pieces: readonly ClipPiece[]): readonly number[] {
-  return pieces.flatMap((piece) => (piece.kind === "fragment" ? [Math.round(piece.parsed.captureTimeMs - TEST_NOW_MS)] : []));
+  return pieces.flatMap((piece) =>
+    piece.kind === "fragment" ? [Math.round(piece.parsed.captureTimeMs - TEST_NOW_MS)] : [],
+  );
 }

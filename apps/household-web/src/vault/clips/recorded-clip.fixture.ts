@@ -4,9 +4,28 @@ import { concatBytes, decodeHex } from "@nightlatch/bytes";
 import { MerkleAccumulator } from "@nightlatch/crypto/merkle";
 import { h264Track, type VideoTrack } from "@nightlatch/media/elementary";
 import { buildFragment, buildInitSegment, type FragmentContent } from "@nightlatch/media/mp4";
+import type { RandomSource } from "@nightlatch/crypto/random";
+import type { DeviceSecrets } from "@nightlatch/protocol/keys";
 import { createClipSealer, manifestLeaves } from "@nightlatch/protocol/seal";
-import { TRACKS, type BootId, type CameraId, type ClipContent, type TrackNumber } from "@nightlatch/protocol/wire";
-import { TEST_NOW_MS, type TestHousehold } from "@nightlatch/testkit";
+import {
+  TRACKS,
+  type BootId,
+  type CameraId,
+  type ClipContent,
+  type Epoch,
+  type GroupId,
+  type LedgerState,
+  type TrackNumber,
+} from "@nightlatch/protocol/wire";
+
+/** What a recording needs of a household. */
+export type RecordingHousehold = Readonly<{
+  hub: DeviceSecrets;
+  state: LedgerState;
+  group: GroupId;
+  epoch: Epoch;
+  random: RandomSource;
+}>;
 
 export type RecordedClip = Readonly<{
   opening: Uint8Array;
@@ -16,9 +35,13 @@ export type RecordedClip = Readonly<{
 }>;
 
 /** One letter a fragment, one tenth of a second each: K a key frame, p a picture, a sound; | cuts a part. */
-export async function recordClip(household: TestHousehold, camera: CameraId, script: string): Promise<RecordedClip> {
+export async function recordClip(
+  household: RecordingHousehold,
+  camera: CameraId,
+  script: string,
+  startMs: number,
+): Promise<RecordedClip> {
   const { hub, random, state, group, epoch } = household;
-  const startMs = TEST_NOW_MS;
   const boot = random(16) as Uint8Array as BootId;
   const plan = { hub, lane: state.lane, group, camera, epochKey: epoch, seq: state.seq, boot, startMs, random };
   const sealer = await createClipSealer(plan);

@@ -116,4 +116,5 @@ class ClipReading {
   }
 }
 
-const UNREADABLE = "This recording can't be opened. It was changed on the server, or it belongs to keys this device lacks.";
+const UNREADABLE =
+  "This recording can't be opened. It was changed on the server, or it belongs to keys this device lacks.";

@@ -4,14 +4,24 @@
  * the last one's, vouches for the whole stretch: a day of clips costs one verification, not a thousand.
  */
 import { equalBytes } from "@nightlatch/bytes";
-import { decodeManifest, manifestHash, verifyManifest, type LedgerState, type Manifest } from "@nightlatch/protocol/wire";
+import {
+  decodeManifest,
+  manifestHash,
+  verifyManifest,
+  type LedgerState,
+  type Manifest,
+} from "@nightlatch/protocol/wire";
 import { ClipError } from "./clip-errors.ts";
 
 /**
  * @param signed consecutive manifests of one camera, oldest first
  * @throws manifest.broken_chain | protocol.* of verifyManifest
  */
-export function verifyDiary(signed: readonly Uint8Array[], camera: Uint8Array, state: LedgerState): readonly Manifest[] {
+export function verifyDiary(
+  signed: readonly Uint8Array[],
+  camera: Uint8Array,
+  state: LedgerState,
+): readonly Manifest[] {
   const last = signed.at(-1);
   if (last === undefined) return [];
   verifyManifest(last, state);

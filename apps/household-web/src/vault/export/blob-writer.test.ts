@@ -38,7 +38,9 @@ describe("BlobWriter", () => {
   });
 });
 
-async function written(...writes: readonly (readonly [position: number, bytes: readonly number[]])[]): Promise<number[]> {
+async function written(
+  ...writes: readonly (readonly [position: number, bytes: readonly number[]])[]
+): Promise<number[]> {
   const writer = new BlobWriter();
   for (const [position, bytes] of writes) writer.write({ data: Uint8Array.from(bytes), position });
   return [...new Uint8Array(await writer.finish("video/mp4").arrayBuffer())];

@@ -79,5 +79,7 @@ function nothingRecorded(): NightlatchError {
 }
 
 function cancelled(): NightlatchError {
-  return new NightlatchError("export.cancelled", "the export was cancelled", { advice: "Start it again when you like." });
+  return new NightlatchError("export.cancelled", "the export was cancelled", {
+    advice: "Start it again when you like.",
+  });
 }

@@ -43,7 +43,7 @@ describe("Mp4File", () => {
     const other: VideoTrack = { ...track, decoderConfig: Uint8Array.from([...track.decoderConfig, 0]) };
     expect(() => {
       file.startClip([other], 0, 0);
-    }).toThrowError(expect.objectContaining({ code: "export.format_changed" }) as Error);
+    }).toThrow(expect.objectContaining({ code: "export.format_changed" }) as Error);
     await file.cancel();
   });
 
@@ -60,7 +60,7 @@ describe("Mp4File", () => {
     } as const;
     expect(() => {
       file.startClip([track, sound], 0, 0);
-    }).toThrowError(expect.objectContaining({ code: "export.format_changed" }) as Error);
+    }).toThrow(expect.objectContaining({ code: "export.format_changed" }) as Error);
     await file.cancel();
   });
 });

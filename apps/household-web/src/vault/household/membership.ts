@@ -2,7 +2,13 @@
 /** @file Who is in: each change is one signed ledger entry by this device (protocol §4). */
 import { NightlatchError } from "@nightlatch/errors";
 import type { RandomSource } from "@nightlatch/crypto/random";
-import { addDevice, createPaperKey, deviceFromSeed, removeDevices, type DeviceSecrets } from "@nightlatch/protocol/keys";
+import {
+  addDevice,
+  createPaperKey,
+  deviceFromSeed,
+  removeDevices,
+  type DeviceSecrets,
+} from "@nightlatch/protocol/keys";
 import {
   activeDevice,
   activeDevices,
@@ -54,7 +60,11 @@ export async function replacePaper(deps: MembershipDeps): Promise<readonly strin
   const { state } = deps.ledger.current;
   const before = activeDevices(state).filter((device) => device.role === "paper");
   await admitDevice(deps, paper.publicKeys, "paper");
-  if (before.length > 0) await expelDevices(deps, before.map((device) => device.id));
+  if (before.length > 0)
+    await expelDevices(
+      deps,
+      before.map((device) => device.id),
+    );
   return phrase;
 }
 

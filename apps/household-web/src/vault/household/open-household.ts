@@ -54,7 +54,10 @@ export class OpenHousehold {
     this.#membership = membership;
     this.ledger = new LedgerFollower(database, device, membership.createHash);
     this.book = new RecordBook(database);
-    this.desk = new RecordDesk({ database, device, ledger: this.ledger, book: this.book, server, nowMs });
+    this.desk = new RecordDesk(
+      { database, device, ledger: this.ledger, book: this.book, server, nowMs },
+      membership.recordsCursor,
+    );
     this.library = new ClipLibrary({
       server,
       keys: () => ({ device, ...this.ledger.current }),
@@ -149,6 +152,7 @@ export class OpenHousehold {
   async #refreshAll(): Promise<void> {
     do {
       this.#missedNews.count = 0;
+      this.#membership = (await this.deps.database.get("membership", "this")) ?? this.#membership;
       await this.guard(async () => {
         if (await this.ledger.sync(this.deps.server)) this.#tell("status", "devices");
         if (await this.desk.sync()) this.#tell("status", "devices", "cameras");

@@ -65,7 +65,8 @@ export function cameraViews({ state, book }: ViewSources): readonly CameraView[]
 
 function cameraView(book: RecordBook, { id, content }: Entry<"camera">): CameraView {
   const status = book.find("camera-status", id)?.content;
-  const problem = status === undefined || status.code === "" ? {} : { problem: { code: status.code, advice: status.advice } };
+  const problem =
+    status === undefined || status.code === "" ? {} : { problem: { code: status.code, advice: status.advice } };
   const video = status === undefined || status.video.width === 0 ? {} : { video: status.video };
   return {
     id: formatId(id),

@@ -62,7 +62,8 @@ export class LedgerFollower {
   async load(): Promise<void> {
     await this.#takeStored();
     const stored = (await this.#database.get("boxes", "this")) ?? [];
-    if (this.#state !== undefined) await this.#openBoxes(stored.map((box) => ({ ...box, group: box.group as GroupId })));
+    if (this.#state !== undefined)
+      await this.#openBoxes(stored.map((box) => ({ ...box, group: box.group as GroupId })));
   }
 
   /** Follows the server. True when something is new. @throws HistoryStopped | server codes */
@@ -90,7 +91,7 @@ export class LedgerFollower {
   async #sync(server: LedgerServer): Promise<boolean> {
     const seqBefore = this.#state?.seq;
     await this.#takeStored();
-    for (let isComplete = false; !isComplete; ) {
+    for (let isComplete = false; !isComplete;) {
       const page = await server.ledgerPage((this.#state?.seq ?? -1) + 1);
       const followed = followLedger(this.#state, this.#createHash, page);
       if (followed.kind === "stopped") throw new HistoryStopped(followed.code, followed.detail, followed.evidence);

@@ -21,7 +21,7 @@ describe("CameraFeed", () => {
 
   beforeAll(async () => {
     household = await testHousehold("camera-feed");
-    clip = await recordClip(household, CAMERA, "KppaKpp");
+    clip = await recordClip(household, CAMERA, "KppaKpp", TEST_NOW_MS);
   });
   beforeEach(() => {
     keys = household;
@@ -68,7 +68,7 @@ describe("CameraFeed", () => {
   });
 
   it("refuses another camera's clip", async () => {
-    const other = await recordClip(household, OTHER_CAMERA, "Kp");
+    const other = await recordClip(household, OTHER_CAMERA, "Kp", TEST_NOW_MS);
     feed.takeOpening(other.opening);
     await feed.settled();
     expect(problems).toEqual(["live.wrong_camera"]);
@@ -76,7 +76,7 @@ describe("CameraFeed", () => {
 
   it("refuses another household's clip", async () => {
     const stranger = await testHousehold("camera-feed stranger");
-    feed.takeOpening((await recordClip(stranger, CAMERA, "Kp")).opening);
+    feed.takeOpening((await recordClip(stranger, CAMERA, "Kp", TEST_NOW_MS)).opening);
     await feed.settled();
     expect(problems).toEqual(["protocol.unknown_device"]);
   });
@@ -94,7 +94,7 @@ describe("CameraFeed", () => {
     const { owner, state, keyring, random, group } = household;
     const rotated = await removeDevices({ actor: owner, random, nowMs: TEST_NOW_MS }, { state, keyring, remove: [] });
     const epoch = rotated.state.groups.values().next().value?.epochs.at(-1) ?? household.epoch;
-    const newer = await recordClip({ ...household, state: rotated.state, group, epoch }, CAMERA, "Kp");
+    const newer = await recordClip({ ...household, state: rotated.state, group, epoch }, CAMERA, "Kp", TEST_NOW_MS);
     feed = feedOf(() => {
       keys = rotated;
       return Promise.resolve();

@@ -11,7 +11,7 @@ export type Painted = Readonly<{ captureMs: number; width: number; height: numbe
 export type PainterEvents = Readonly<{
   onPainted: (painted: Painted) => void;
   /** The decoder gave up; it starts again at the next key frame. */
-  onDecoderError: (error: unknown) => void;
+  onDecoderError: () => void;
 }>;
 
 const VIDEO = 1;
@@ -75,7 +75,7 @@ export class CanvasPainter {
     this.#needsKeyframe = true;
     this.#decoder = new VideoDecoder({
       output: (frame) => this.#paint(frame),
-      error: (error) => this.#fail(error),
+      error: () => this.#fail(),
     });
     this.#decoder.configure(videoDecoderConfig(track));
   }
@@ -121,10 +121,10 @@ export class CanvasPainter {
     }
   }
 
-  #fail(error: unknown): void {
+  #fail(): void {
     this.#needsKeyframe = true;
     this.#captureTimes.clear();
-    this.#events.onDecoderError(error);
+    this.#events.onDecoderError();
   }
 
   #forgetUntil(timestamp: number): void {

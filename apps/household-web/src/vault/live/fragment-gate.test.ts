@@ -6,7 +6,12 @@ import { FragmentGate } from "./fragment-gate.ts";
 describe("FragmentGate", () => {
   it("takes a clip from its init segment on", () => {
     const gate = new FragmentGate();
-    expect([init(gate), video(gate, 1, true), audio(gate, 2), video(gate, 3)]).toEqual(["take", "take", "take", "take"]);
+    expect([init(gate), video(gate, 1, true), audio(gate, 2), video(gate, 3)]).toEqual([
+      "take",
+      "take",
+      "take",
+      "take",
+    ]);
   });
 
   it("starts anywhere in a clip, at a key frame", () => {

@@ -93,8 +93,10 @@ export class LiveRoom {
   takeBeacon(camera: string, beacon: Uint8Array): void {
     const watched = this.#watched.get(camera);
     if (watched === undefined) return;
+    const isFirst = watched.proof.beacon === undefined;
     try {
       watched.proof.take(beacon, this.#deps.keys().state, this.#deps.monotonicMs());
+      if (isFirst) for (const stream of watched.streams) stream.report();
     } catch (error) {
       // An invalid beacon proves nothing; without a valid one the view stops saying "live" by itself.
       if (knownError(error) === undefined) throw error;
@@ -110,6 +112,7 @@ export class LiveRoom {
 
   close(): void {
     for (const timer of this.#timers) clearInterval(timer);
+    this.setConnected(false);
     for (const { streams } of this.#watched.values()) for (const stream of streams) stream.close();
     this.#watched.clear();
   }
@@ -169,4 +172,5 @@ export class LiveRoom {
   }
 }
 
-const UNTRUSTED = "What the server sent was not made by your hub, so it is not shown. If this stays, check your devices.";
+const UNTRUSTED =
+  "What the server sent was not made by your hub, so it is not shown. If this stays, check your devices.";

@@ -5,7 +5,7 @@
  */
 import { NightlatchError } from "@nightlatch/errors";
 import type { LiveEvent, LiveState, Problem } from "../../vault-client/vault-api.ts";
-import { mimeTypeOf } from "../codecs/decoder-config.ts";
+import { mimeTypeOf, videoDecoderConfig } from "../codecs/decoder-config.ts";
 import { timelineOriginMs } from "../codecs/timeline-origin.ts";
 import { CanvasPainter, videoOf } from "./canvas-painter.ts";
 import type { FeedClip, FeedFragment } from "./camera-feed.ts";
@@ -13,7 +13,9 @@ import { judgeLive, pictureAgeMs, type LiveFacts, type ShownPicture } from "./li
 import { SoundDecoder } from "./sound-decoder.ts";
 
 /** What is known of the camera, apart from this view. */
-export type FeedFacts = Readonly<Pick<LiveFacts, "isOffline" | "beacon" | "clockOffsetMs"> & { problem?: Problem | undefined }>;
+export type FeedFacts = Readonly<
+  Pick<LiveFacts, "isOffline" | "beacon" | "clockOffsetMs"> & { problem?: Problem | undefined }
+>;
 
 export type StreamDeps = Readonly<{
   canvas: OffscreenCanvas | undefined;
@@ -22,7 +24,10 @@ export type StreamDeps = Readonly<{
   monotonicMs: () => number;
 }>;
 
-const NO_DECODER: Problem = { code: "live.no_decoder", advice: "This browser can't show this camera's pictures directly." };
+const NO_DECODER: Problem = {
+  code: "live.no_decoder",
+  advice: "This browser can't show this camera's pictures directly.",
+};
 
 export class LiveStream {
   readonly #deps: StreamDeps;
@@ -43,8 +48,8 @@ export class LiveStream {
 
   take(fragment: FeedFragment): void {
     if (this.#painter === undefined) this.#passOn(fragment);
-    else this.#decode(this.#painter, fragment);
     this.#clip = fragment.clip;
+    if (this.#painter !== undefined) this.#decode(this.#painter, fragment);
     this.#sound?.take(fragment);
   }
 
@@ -108,9 +113,7 @@ export class LiveStream {
         this.#sayVideo(width, height);
         this.#shown(captureMs);
       },
-      onDecoderError: (error) => {
-        if (error instanceof DOMException && error.name === "NotSupportedError") this.#refuse();
-      },
+      onDecoderError: () => void this.#checkSupport(),
     });
   }
 
@@ -150,9 +153,18 @@ export class LiveStream {
 
   #shown(captureMs: number): void {
     const isFirst = this.#picture === undefined;
-    this.#picture = { captureMs, paintedMs: this.#deps.monotonicMs() };
+    const paintedMs = this.#deps.monotonicMs();
+    this.#picture = { captureMs, paintedMs, firstPaintedMs: this.#picture?.firstPaintedMs ?? paintedMs };
     this.#framesPainted += 1;
     if (isFirst || this.#lastState.startsWith("frozen")) this.report();
+  }
+
+  /** A broken stream recovers at the next key frame; a codec that this browser lacks never does. */
+  async #checkSupport(): Promise<void> {
+    const track = videoOf(this.#clip);
+    if (track === undefined) return;
+    const { supported } = await VideoDecoder.isConfigSupported(videoDecoderConfig(track));
+    if (supported !== true) this.#refuse();
   }
 
   #refuse(): void {

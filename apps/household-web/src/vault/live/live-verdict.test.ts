@@ -8,7 +8,7 @@ const HUB = 5_000_000;
 
 const good = {
   isOffline: false,
-  picture: { captureMs: HUB + NOW - 80, paintedMs: NOW - 30 },
+  picture: { captureMs: HUB + NOW - 80, paintedMs: NOW - 30, firstPaintedMs: NOW - 9000 },
   beacon: { captureMs: HUB + NOW - 700, atMs: HUB + NOW - 650, provedMs: NOW - 1500, arrivedMs: NOW - 640 },
   clockOffsetMs: -HUB,
 } satisfies LiveFacts;
@@ -22,6 +22,11 @@ describe("judgeLive", () => {
     expect(judgeLive({ isOffline: false, beacon: good.beacon }, NOW)).toBe("connecting");
   });
 
+  it("says connecting while the first beacon may still come", () => {
+    const picture = { ...good.picture, firstPaintedMs: NOW - 1499 };
+    expect(judgeLive({ isOffline: false, picture }, NOW)).toBe("connecting");
+  });
+
   it("never says live without a beacon, however fresh the picture", () => {
     expect(judgeLive({ isOffline: false, picture: good.picture }, NOW)).toBe("late");
   });
@@ -32,12 +37,12 @@ describe("judgeLive", () => {
   });
 
   it("says late when the hub vouches for newer pictures than the one shown", () => {
-    const picture = { captureMs: good.beacon.captureMs - 2001, paintedMs: NOW };
+    const picture = { captureMs: good.beacon.captureMs - 2001, paintedMs: NOW, firstPaintedMs: 0 };
     expect(judgeLive({ ...good, picture, clockOffsetMs: -HUB - 3000 }, NOW)).toBe("late");
   });
 
   it("says late for a picture captured over two seconds ago", () => {
-    const picture = { captureMs: HUB + NOW - 2001, paintedMs: NOW };
+    const picture = { captureMs: HUB + NOW - 2001, paintedMs: NOW, firstPaintedMs: 0 };
     expect(judgeLive({ ...good, picture }, NOW)).toBe("late");
   });
 
@@ -65,7 +70,7 @@ describe("pictureAgeMs", () => {
   });
 
   it("is never negative", () => {
-    const picture = { captureMs: HUB + NOW + 50, paintedMs: NOW };
+    const picture = { captureMs: HUB + NOW + 50, paintedMs: NOW, firstPaintedMs: 0 };
     expect(pictureAgeMs({ ...good, picture }, NOW)).toBe(0);
   });
 });

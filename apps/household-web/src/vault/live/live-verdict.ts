@@ -7,7 +7,7 @@
 import type { LiveState, Problem } from "../../vault-client/vault-api.ts";
 
 /** A picture on screen. `captureMs` is the hub's clock. */
-export type ShownPicture = Readonly<{ captureMs: number; paintedMs: number }>;
+export type ShownPicture = Readonly<{ captureMs: number; paintedMs: number; firstPaintedMs: number }>;
 /** A verified beacon. `provedMs`: when the viewer sent the nonce in it, so it was signed after that. */
 export type ProvedBeacon = Readonly<{ captureMs: number; atMs: number; provedMs: number; arrivedMs: number }>;
 
@@ -21,6 +21,7 @@ export type LiveFacts = Readonly<{
 }>;
 
 export const PROOF_LASTS_MS = 3500;
+export const PROOF_COMES_WITHIN_MS = 1500;
 export const FROZEN_AFTER_MS = 3000;
 export const LATE_AFTER_MS = 2000;
 
@@ -30,6 +31,8 @@ export function judgeLive(facts: LiveFacts, nowMs: number): LiveState {
   if (isOffline) return "offline";
   if (picture === undefined) return "connecting";
   if (nowMs - picture.paintedMs > FROZEN_AFTER_MS) return "frozen";
+  // The first beacon follows the first picture; a moment without says nothing yet.
+  if (beacon === undefined && nowMs - picture.firstPaintedMs < PROOF_COMES_WITHIN_MS) return "connecting";
   if (beacon === undefined || nowMs - beacon.provedMs > PROOF_LASTS_MS) return "late";
   // The hub already sends newer pictures than the one shown: someone holds them back, or this browser can't keep up.
   if (beacon.captureMs - picture.captureMs > LATE_AFTER_MS) return "late";

@@ -77,5 +77,7 @@ export class OpenInvite {
 }
 
 export function noOpenInvite(): NightlatchError {
-  return new NightlatchError("pairing.no_invite", "no invitation is open", { advice: "Make a new link and try again." });
+  return new NightlatchError("pairing.no_invite", "no invitation is open", {
+    advice: "Make a new link and try again.",
+  });
 }

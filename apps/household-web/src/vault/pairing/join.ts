@@ -20,7 +20,12 @@ import {
 import type { PublicServer } from "../server/household-server.ts";
 import { INVITE_LASTS_MS } from "./invite.ts";
 
-export type JoinDeps = Readonly<{ server: PublicServer; random: RandomSource; nowMs: () => number; device: DeviceSecrets }>;
+export type JoinDeps = Readonly<{
+  server: PublicServer;
+  random: RandomSource;
+  nowMs: () => number;
+  device: DeviceSecrets;
+}>;
 
 export class JoinAttempt {
   readonly #deps: JoinDeps;
@@ -45,7 +50,11 @@ export class JoinAttempt {
     const { device, random, server } = this.#deps;
     const { secret } = this.#link;
     const offerBytes = encodeOffer({ keys: device.publicKeys, name });
-    await server.putMessage(mailboxIdOf(secret), "offer", await sealPairingMessage(secret, "offer", offerBytes, random));
+    await server.putMessage(
+      mailboxIdOf(secret),
+      "offer",
+      await sealPairingMessage(secret, "offer", offerBytes, random),
+    );
     const nonce = await this.#receive("reveal");
     checkReveal(this.#link, nonce);
     this.#code = pairingCode(secret, offerBytes, nonce);

@@ -3,7 +3,14 @@
  * @file Lets a hub in that shows its secret at home: whoever could read it stood in front of it, so no code is
  * compared (protocol §11.3).
  */
-import { decodeOffer, encodeAnswer, mailboxIdOf, openPairingMessage, parseHubSecret, sealPairingMessage } from "@nightlatch/protocol/keys";
+import {
+  decodeOffer,
+  encodeAnswer,
+  mailboxIdOf,
+  openPairingMessage,
+  parseHubSecret,
+  sealPairingMessage,
+} from "@nightlatch/protocol/keys";
 import { deviceIdOf, type DeviceId } from "@nightlatch/protocol/wire";
 import { admitDevice, type MembershipDeps } from "../household/membership.ts";
 import type { PublicServer } from "../server/household-server.ts";
@@ -12,7 +19,10 @@ import type { PublicServer } from "../server/household-server.ts";
 const HUB_ANSWERS_WITHIN_MS = 20_000;
 
 /** @throws protocol.bad_link | pairing.expired | pairing.mismatch | ledger.* */
-export async function pairHub(deps: MembershipDeps & Readonly<{ pairing: PublicServer }>, link: string): Promise<DeviceId> {
+export async function pairHub(
+  deps: MembershipDeps & Readonly<{ pairing: PublicServer }>,
+  link: string,
+): Promise<DeviceId> {
   const { pairing, random, nowMs, ledger } = deps;
   const secret = parseHubSecret(link.slice(link.lastIndexOf("=") + 1));
   const mailbox = mailboxIdOf(secret);

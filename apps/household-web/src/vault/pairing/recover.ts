@@ -14,7 +14,11 @@ import type { LedgerServer } from "../ledger/ledger-follower.ts";
 export type RecoverDeps = Readonly<{ server: LedgerServer; random: RandomSource; nowMs: () => number }>;
 
 /** Adds `device` by the word of `paper`. Returns the household it is in now. @throws vault.unknown_paper_key | ledger.* */
-export async function recoverWithPaper(deps: RecoverDeps, paper: DeviceSecrets, device: DeviceSecrets): Promise<LedgerState> {
+export async function recoverWithPaper(
+  deps: RecoverDeps,
+  paper: DeviceSecrets,
+  device: DeviceSecrets,
+): Promise<LedgerState> {
   const { server, random, nowMs } = deps;
   const state = await readLedger(server);
   if (activeDevice(state, paper.id)?.role !== "paper") throw unknownPaperKey();
@@ -41,6 +45,7 @@ async function readLedger(server: LedgerServer): Promise<LedgerState> {
 
 export function unknownPaperKey(): NightlatchError {
   return new NightlatchError("vault.unknown_paper_key", "no household knows this paper key", {
-    advice: "These words are valid, but no household here knows them. Is it the newest paper key, and the right address?",
+    advice:
+      "These words are valid, but no household here knows them. Is it the newest paper key, and the right address?",
   });
 }

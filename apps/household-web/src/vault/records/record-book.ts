@@ -41,8 +41,7 @@ export class RecordBook {
       const taken = await this.#open(bytes, state, keys);
       if (taken === "refused") continue;
       hasChanged ||= taken === "shown";
-      const { kind, id } = decodeRecord(bytes).header;
-      await this.#database.put("records", bytes, keyOf(kind, id));
+      await this.#keep(bytes);
     }
     return hasChanged;
   }
@@ -83,6 +82,15 @@ export class RecordBook {
       this.#refuse(known.code);
       return "refused";
     }
+  }
+
+  /** Another tab may have kept a newer version meanwhile. */
+  async #keep(bytes: Uint8Array): Promise<void> {
+    const { kind, id, version } = decodeRecord(bytes).header;
+    const { store, done } = this.#database.transaction("records", "readwrite");
+    const kept = await store.get(keyOf(kind, id));
+    if (kept === undefined || decodeRecord(kept).header.version < version) await store.put(bytes, keyOf(kind, id));
+    await done;
   }
 
   #refuse(code: string): void {

@@ -24,8 +24,13 @@ const MAX_ATTEMPTS = 3;
 export class RecordDesk {
   readonly #deps: DeskDeps;
 
-  constructor(deps: DeskDeps) {
+  /** This tab's own: another tab of this browser may have read further, into its own memory. */
+  #cursor: number;
+
+  /** @param cursor as it stood before the book was loaded */
+  constructor(deps: DeskDeps, cursor: number) {
     this.#deps = deps;
+    this.#cursor = cursor;
   }
 
   /** Reads what is new. True when anything shown has changed. */
@@ -33,15 +38,14 @@ export class RecordDesk {
     const { database, book, server } = this.#deps;
     let hasChanged = false;
     for (;;) {
-      const membership = await database.get("membership", "this");
-      if (membership === undefined) return hasChanged;
-      const page = await server.recordsAfter(membership.recordsCursor);
+      const page = await server.recordsAfter(this.#cursor);
       if (page.records.length === 0) return hasChanged;
       const { state, keyring } = this.#deps.ledger.current;
       const isNew = await book.take(page.records, state, { device: this.#deps.device, keyring });
       hasChanged ||= isNew;
+      this.#cursor = page.cursor;
       // Behind the records: a crash in between reads them again, which changes nothing.
-      await database.put("membership", { ...membership, recordsCursor: page.cursor }, "this");
+      await rememberCursor(database, page.cursor);
     }
   }
 
@@ -72,6 +76,15 @@ export class RecordDesk {
       }
     }
   }
+}
+
+async function rememberCursor(database: VaultDatabase, cursor: number): Promise<void> {
+  const { store, done } = database.transaction("membership", "readwrite");
+  const membership = await store.get("this");
+  if (membership !== undefined && membership.recordsCursor < cursor) {
+    await store.put({ ...membership, recordsCursor: cursor }, "this");
+  }
+  await done;
 }
 
 /** The newest key of the household's one camera group. */

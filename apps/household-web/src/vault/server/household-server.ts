@@ -5,7 +5,16 @@
  * codes, or client.unreachable | client.timeout.
  */
 import type { PairingSlot, SeedBox } from "@nightlatch/protocol/keys";
-import type { CameraId, ClipId, ClipOpening, DeviceId, Id, LaneId, Manifest, RecordKind } from "@nightlatch/protocol/wire";
+import type {
+  CameraId,
+  ClipId,
+  ClipOpening,
+  DeviceId,
+  Id,
+  LaneId,
+  Manifest,
+  RecordKind,
+} from "@nightlatch/protocol/wire";
 import type { LedgerPage } from "../ledger/follow-ledger.ts";
 
 /** One stored object of a clip. */
@@ -23,7 +32,11 @@ export interface PublicServer {
   createHousehold(entry: Uint8Array, boxes: readonly Uint8Array[]): Promise<void>;
   putMessage(mailbox: string, slot: PairingSlot, message: Uint8Array): Promise<void>;
   /** Waits until there is one. @throws pairing.expired after `untilMs` */
-  waitForMessage(mailbox: string, slot: PairingSlot, until: Readonly<{ untilMs: number; signal: AbortSignal }>): Promise<Uint8Array>;
+  waitForMessage(
+    mailbox: string,
+    slot: PairingSlot,
+    until: Readonly<{ untilMs: number; signal: AbortSignal }>,
+  ): Promise<Uint8Array>;
 }
 
 /** How a device proves itself. */

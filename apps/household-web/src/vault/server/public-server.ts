@@ -12,7 +12,9 @@ const POLL_SLACK_MS = 10_000;
 export function publicServer(http: HttpClient, nowMs: () => number): PublicServer {
   return {
     async createHousehold(entry, boxes) {
-      await http.call("createHousehold", { body: { entry: encodeBase64url(entry), boxes: boxes.map(encodeBase64url) } });
+      await http.call("createHousehold", {
+        body: { entry: encodeBase64url(entry), boxes: boxes.map(encodeBase64url) },
+      });
     },
     async putMessage(mailbox, slot, message) {
       await http.call("putMailbox", { params: { mailbox, slot }, body: message });

@@ -4,13 +4,7 @@ import type { DeviceSession } from "@nightlatch/api-client";
 import type { ClipItem } from "@nightlatch/api-contract";
 import { decodeBase64url, encodeBase64url } from "@nightlatch/bytes";
 import { hasCode } from "@nightlatch/errors";
-import {
-  decodeClipOpening,
-  decodeManifest,
-  formatId,
-  parseId,
-  type GroupId,
-} from "@nightlatch/protocol/wire";
+import { decodeClipOpening, decodeManifest, formatId, parseId, type GroupId } from "@nightlatch/protocol/wire";
 import type { HouseholdServer, LiveSocket, LiveSocketEvents, StoredClip } from "./household-server.ts";
 
 /** Opens the live socket; see viewer-socket.ts. */
@@ -27,7 +21,11 @@ export function sessionServer(session: DeviceSession, openLive: OpenLive): House
     },
     async ownBoxes() {
       const { boxes } = await session.call("readBoxes", {});
-      return boxes.map(({ group, epoch, box }) => ({ group: parseId<GroupId>(group), epoch, box: decodeBase64url(box) }));
+      return boxes.map(({ group, epoch, box }) => ({
+        group: parseId<GroupId>(group),
+        epoch,
+        box: decodeBase64url(box),
+      }));
     },
     async recordsAfter(after) {
       const { records, cursor } = await session.call("readRecords", { query: { after } });
@@ -57,7 +55,10 @@ export function sessionServer(session: DeviceSession, openLive: OpenLive): House
       return first === undefined ? undefined : decodeManifest(decodeBase64url(first)).n;
     },
     async manifestsFrom(camera, fromN) {
-      const { manifests } = await session.call("readManifests", { params: { camera: formatId(camera) }, query: { fromN } });
+      const { manifests } = await session.call("readManifests", {
+        params: { camera: formatId(camera) },
+        query: { fromN },
+      });
       return manifests.map(decodeBase64url);
     },
     usage: () => session.call("readQuota", {}),

@@ -17,7 +17,7 @@ export function openViewerSocket(origin: string, session: DeviceSession, events:
   const channel = new LiveChannel<ViewerToServer, ServerToViewer>({
     url: `${origin.replace(/^http/u, "ws")}${VIEWER_SOCKET_PATH}`,
     open: (url) => new WebSocket(url),
-    token: () => session.token(),
+    token: (refused) => session.token(refused),
     incoming: serverToViewer,
     onMessage: (message) => dispatch(message, events),
     onMedia: (message) => dispatchMedia(message, events),
@@ -27,7 +27,8 @@ export function openViewerSocket(origin: string, session: DeviceSession, events:
     },
   });
   return {
-    watch: (camera, nonce) => void channel.send({ type: "watch", camera: formatId(camera), nonce: encodeBase64url(nonce) }),
+    watch: (camera, nonce) =>
+      void channel.send({ type: "watch", camera: formatId(camera), nonce: encodeBase64url(nonce) }),
     leave: (camera) => void channel.send({ type: "leave", camera: formatId(camera) }),
     close: () => channel.close(),
   };

@@ -2,12 +2,14 @@
 /** @file Serves the gallery: the app's screens on a vault of wax. Never part of the product's build. */
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { fileURLToPath } from "node:url";
 
 export default defineConfig({
-  root: import.meta.dirname,
+  root: fileURLToPath(new URL("gallery", import.meta.url)),
   // The demo camera's scene stands in for recordings.
   publicDir: "../../demo-camera/scene",
   cacheDir: "../.cache/vite-gallery",
   plugins: [react()],
+  build: { outDir: "../.cache/gallery", emptyOutDir: true, target: "es2023", assetsInlineLimit: 0 },
   server: { host: "127.0.0.1", port: 8477, strictPort: false },
 });
