@@ -6,9 +6,8 @@ import { encodeBase64url } from "@nightlatch/bytes";
 import { removeDevices } from "@nightlatch/protocol/keys";
 import { formatId, type CameraId } from "@nightlatch/protocol/wire";
 import { TEST_NOW_MS } from "@nightlatch/testkit";
-import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { WebSocket } from "ws";
+import { connectPeer } from "../constellation/live-peer.ts";
 import { sealClip } from "../constellation/sealed-clip.ts";
 import {
   enrol,
@@ -30,51 +29,7 @@ afterAll(async () => {
   await running[Symbol.asyncDispose]();
 });
 
-/** A socket that keeps what it got, and resolves when something wanted is among it. */
-class Peer {
-  readonly socket: WebSocket;
-  readonly texts: Record<string, unknown>[] = [];
-  readonly frames: Uint8Array[] = [];
-  #wake: () => void = () => undefined;
-
-  constructor(url: string) {
-    this.socket = new WebSocket(url);
-    this.socket.on("message", (data, isBinary) => {
-      if (isBinary) this.frames.push(new Uint8Array(data as Buffer));
-      else this.texts.push(JSON.parse((data as Buffer).toString()) as Record<string, unknown>);
-      this.#wake();
-    });
-    this.socket.on("close", () => {
-      this.#wake();
-    });
-  }
-
-  async until(condition: () => boolean): Promise<void> {
-    while (!condition()) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
-  }
-
-  say(message: object): void {
-    this.socket.send(JSON.stringify(message));
-  }
-
-  heard(type: string): Record<string, unknown> | undefined {
-    return this.texts.find((text) => text["type"] === type);
-  }
-}
-
-async function connect(path: string, session: DeviceSession | undefined): Promise<Peer> {
-  const peer = new Peer(running.server.url.replace("http", "ws") + path);
-  await once(peer.socket, "open");
-  if (session !== undefined) {
-    peer.say({ type: "hello", token: await session.token() });
-    await peer.until(() => peer.heard("ready") !== undefined);
-  }
-  return peer;
-}
+const connect = (path: string, session: DeviceSession | undefined) => connectPeer(running.server.url, path, session);
 
 const nonce = encodeBase64url(new Uint8Array(16));
 
@@ -163,7 +118,7 @@ describe("the live relay", () => {
     peer.say(message);
     await peer.until(() => peer.heard("error") !== undefined);
     expect(peer.heard("error")).toMatchObject({ code });
-    if (peer.socket.readyState !== WebSocket.CLOSED) await once(peer.socket, "close");
+    await peer.closed();
   });
 
   it("lets no viewer in as hub, and takes no opening that another hub made", async () => {
@@ -188,6 +143,6 @@ describe("the live relay", () => {
     await own.as.owner.call("appendEntry", { body: inText(removal) });
     await viewer.until(() => viewer.heard("error") !== undefined);
     expect(viewer.heard("error")).toMatchObject({ code: "session.refused" });
-    if (viewer.socket.readyState !== WebSocket.CLOSED) await once(viewer.socket, "close");
+    await viewer.closed();
   });
 });

@@ -2,6 +2,7 @@
 /** @file The one place that knows every concrete part, and the order in which they start and stop. */
 import { systemRandom } from "@nightlatch/crypto/random";
 import { NightlatchError } from "@nightlatch/errors";
+import type { FastifyInstance } from "fastify";
 import { sql } from "kysely";
 import type { DestinationStream } from "pino";
 import { mkdirSync } from "node:fs";
@@ -9,7 +10,7 @@ import type { AddressInfo } from "node:net";
 import { DiskBlobStore } from "./adapters/embedded/disk-blob-store.ts";
 import { MemoryMailboxStore } from "./adapters/embedded/memory-mailbox-store.ts";
 import { MemorySessionStore } from "./adapters/embedded/memory-session-store.ts";
-import { openSqlite } from "./adapters/embedded/sqlite-database.ts";
+import { openSqlite, type SqlDatabase } from "./adapters/embedded/sqlite-database.ts";
 import { SqlClipIndex } from "./adapters/sql/sql-clip-index.ts";
 import { SqlLedgerStore } from "./adapters/sql/sql-ledger-store.ts";
 import { SqlRecordStore } from "./adapters/sql/sql-record-store.ts";
@@ -31,14 +32,14 @@ export type RunningServer = AsyncDisposable & Readonly<{ url: string; port: numb
 export type ServerDependencies = Readonly<{ clock?: Clock; logDestination?: DestinationStream }>;
 
 const SWEEP_EVERY_MS = 60_000;
+const LAST_REQUESTS_MS = 3000;
 
 /** Starts the server and resolves when it listens. @throws config.port_taken | config.data_unusable */
 export async function startServer(config: ServerConfig, dependencies: ServerDependencies = {}): Promise<RunningServer> {
   const { clock = systemClock } = dependencies;
   const logger = createLogger(config.logLevel, dependencies.logDestination);
   const metrics = new Metrics();
-  makeDataDir(config.dataDir);
-  const database = await openSqlite(databasePath(config));
+  const database = await openDatabase(config);
   const blobs = new DiskBlobStore({ dir: blobDir(config), reserveBytes: config.reserveBytes });
   const index = new SqlClipIndex(database);
   const recordStore = new SqlRecordStore(database);
@@ -46,6 +47,7 @@ export async function startServer(config: ServerConfig, dependencies: ServerDepe
   const ledgers = new Ledgers(new SqlLedgerStore(database), events);
   const sessions = new Sessions({ store: new MemorySessionStore(), ledgers, clock, random: systemRandom });
   const mailboxes = new MemoryMailboxStore(clock);
+  const stopping = new AbortController();
   const app = await buildApp({
     config,
     metrics,
@@ -59,6 +61,7 @@ export async function startServer(config: ServerConfig, dependencies: ServerDepe
       manifests: new Manifests(index, events),
       records: new Records(recordStore, events),
       quotaBytes: config.quotaBytes,
+      stopping: stopping.signal,
       isDatabaseHealthy: () =>
         sql`select 1`.execute(database).then(
           () => true,
@@ -74,32 +77,46 @@ export async function startServer(config: ServerConfig, dependencies: ServerDepe
 
   const close = async () => {
     clearInterval(sweeper);
-    closeSockets();
-    await app.close();
+    stopping.abort();
+    await Promise.all([closeSockets(), closeHttp(app)]);
     await database.destroy();
     logger.info({ event: "stopped" }, "the server has stopped");
   };
   try {
-    await app.listen({ host: config.host, port: config.port });
+    await app.listen({ host: config.host, port: config.port, listenTextResolver: () => "HTTP listens" });
   } catch (error) {
     await close();
     throw listenError(error, config);
   }
   const { port } = app.server.address() as AddressInfo;
-  const url = `${config.tls === undefined ? "http" : "https"}://${config.host}:${String(port)}`;
+  const url = urlOf(config, port);
   logger.info({ event: "listening" }, "the server listens");
   return { url, port, close, [Symbol.asyncDispose]: close };
 }
 
-function makeDataDir(dataDir: string): void {
+async function openDatabase(config: ServerConfig): Promise<SqlDatabase> {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+    return await openSqlite(databasePath(config));
   } catch (cause) {
-    throw new NightlatchError("config.data_unusable", `cannot use the folder ${dataDir}`, {
+    throw new NightlatchError("config.data_unusable", `cannot use the folder ${config.dataDir}`, {
       cause,
-      advice: "Choose a folder that you may write to, with NIGHTLATCH_DATA.",
+      advice: "Choose a folder that you may write to, with NIGHTLATCH_DATA. A damaged database comes from a backup.",
     });
   }
+}
+
+/** Requests that have begun get a few seconds to end; then their connections are cut. */
+async function closeHttp(app: FastifyInstance): Promise<void> {
+  const cut = setTimeout(() => {
+    app.server.closeAllConnections();
+  }, LAST_REQUESTS_MS);
+  await app.close();
+  clearTimeout(cut);
+}
+
+function urlOf({ tls, host }: ServerConfig, port: number): string {
+  return `${tls === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${String(port)}`;
 }
 
 function listenError(error: unknown, { host, port }: ServerConfig): unknown {
@@ -107,6 +124,6 @@ function listenError(error: unknown, { host, port }: ServerConfig): unknown {
   if (code !== "EADDRINUSE") return error;
   return new NightlatchError("config.port_taken", `${host}:${String(port)} is in use`, {
     cause: error,
-    advice: "Stop the other program, or choose another port with NIGHTLATCH_PORT or --port.",
+    advice: "Stop the other program, or choose another port with NIGHTLATCH_PORT.",
   });
 }

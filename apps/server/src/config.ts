@@ -25,18 +25,14 @@ export type ServerConfig = Readonly<{
 const environment = z.object({
   NIGHTLATCH_DATA: z.string().min(1).default("data"),
   NIGHTLATCH_HOST: z.string().min(1).default("127.0.0.1"),
-  NIGHTLATCH_PORT: z.coerce.number().int().min(0).max(65_535).default(8420),
+  NIGHTLATCH_PORT: wholeNumber(0, 65_535).default(8420),
   NIGHTLATCH_WEB_ROOT: z.string().min(1).optional(),
   NIGHTLATCH_TLS_CERT: z.string().min(1).optional(),
   NIGHTLATCH_TLS_KEY: z.string().min(1).optional(),
-  NIGHTLATCH_QUOTA_BYTES: z.coerce.number().int().min(0).default(0),
-  NIGHTLATCH_RESERVE_BYTES: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .default(256 * 1024 * 1024),
-  NIGHTLATCH_ADDRESS_RPM: z.coerce.number().int().min(1).default(600),
-  NIGHTLATCH_DEVICE_RPM: z.coerce.number().int().min(1).default(6000),
+  NIGHTLATCH_QUOTA_BYTES: wholeNumber(0).default(0),
+  NIGHTLATCH_RESERVE_BYTES: wholeNumber(0).default(256 * 1024 * 1024),
+  NIGHTLATCH_ADDRESS_RPM: wholeNumber(1).default(600),
+  NIGHTLATCH_DEVICE_RPM: wholeNumber(1).default(6000),
   NIGHTLATCH_LOG: z.enum(["error", "warn", "info", "debug", "silent"]).default("info"),
 });
 
@@ -63,6 +59,15 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     deviceRequestsPerMinute: data.NIGHTLATCH_DEVICE_RPM,
     logLevel: data.NIGHTLATCH_LOG,
   });
+}
+
+/** Digits only: `Number("")` is 0, and an empty variable is a mistake, not a port. */
+function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGER) {
+  return z
+    .string()
+    .regex(/^\d+$/u, `a whole number from ${String(least)}`)
+    .transform(Number)
+    .pipe(z.number().min(least).max(most));
 }
 
 export function databasePath(config: ServerConfig): string {

@@ -6,7 +6,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
-import { LiveChannel, type ChannelState, type SocketLike } from "./index.ts";
+import { LiveChannel, type ChannelState } from "./index.ts";
 
 const open: AsyncDisposable[] = [];
 
@@ -38,7 +38,7 @@ async function connect(script: Script, options: { silenceMs?: number } = {}) {
   };
   const channel = new LiveChannel<ViewerToServer, ServerToViewer>({
     url: `ws://127.0.0.1:${String(port)}`,
-    open: (url) => new WebSocket(url) as SocketLike,
+    open: (url) => new WebSocket(url),
     token: async (refused) => {
       refusedTokens.push(refused);
       return `token ${String(refusedTokens.length)}`;

@@ -6,14 +6,19 @@ import { fastify, LogController, type FastifyInstance, type FastifyServerOptions
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { Logger } from "pino";
 import { readFileSync } from "node:fs";
+import { NightlatchError } from "@nightlatch/errors";
 import type { ServerConfig } from "../config.ts";
 import { ApiError } from "../errors.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import { bearerToken, bindRoutes } from "./bind-routes.ts";
+import { isLoopback } from "./loopback.ts";
 import { makeHandlers, type Services } from "./handlers.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 import { sendError } from "./send-error.ts";
 import { serveWebApp } from "./web-app.ts";
+
+/** A part over a slow line takes minutes; a request that never ends holds memory. */
+const SLOWEST_REQUEST_MS = 300_000;
 
 export type AppParts = Readonly<{ config: ServerConfig; services: Services; metrics: Metrics; logger: Logger }>;
 
@@ -22,7 +27,9 @@ export async function buildApp({ config, services, metrics, logger }: AppParts):
     loggerInstance: logger,
     // Fastify's own request log holds addresses and URLs with ids.
     logController: new LogController({ disableRequestLogging: true }),
-    forceCloseConnections: true,
+    // A stop answers by the contract, see below; Fastify's own 503 has another shape.
+    return503OnClosing: false,
+    requestTimeout: SLOWEST_REQUEST_MS,
     ...httpsOf(config),
   };
   const app = fastify(options);
@@ -33,6 +40,7 @@ export async function buildApp({ config, services, metrics, logger }: AppParts):
     done(null, body);
   });
   measureRequests(app, metrics);
+  refuseWhenStopping(app, services.stopping);
   await addSecurityHeaders(app, config.tls !== undefined);
   await addRateLimits(app, config, services);
   await app.register(swagger, {
@@ -47,12 +55,24 @@ export async function buildApp({ config, services, metrics, logger }: AppParts):
     done();
   });
   app.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
-  app.get("/metrics", { schema: { hide: true } }, async (_request, reply) => {
+  app.get("/metrics", { schema: { hide: true } }, async (request, reply) => {
+    if (!isLoopback(request.socket.remoteAddress)) throw new ApiError("route.unknown", "no such address");
     return reply.type(metrics.contentType).send(await metrics.text());
   });
   await serveWebApp(app, config.webRoot);
   await app.ready();
   return app;
+}
+
+/** What has begun is answered; whoever comes later is told to come again. */
+function refuseWhenStopping(app: Pick<FastifyInstance, "addHook">, stopping: AbortSignal): void {
+  app.addHook("onRequest", (_request, _reply, done) => {
+    done(stopping.aborted ? new ApiError("server.stopping", "the server is stopping") : undefined);
+  });
+  app.addHook("onSend", (_request, reply, _payload, done) => {
+    if (stopping.aborted) void reply.header("connection", "close");
+    done();
+  });
 }
 
 function measureRequests(app: Pick<FastifyInstance, "addHook">, metrics: Metrics): void {
@@ -74,7 +94,8 @@ async function addRateLimits(
     timeWindow: 60_000,
     keyGenerator: (request) => {
       const token = bearerToken(request);
-      return token !== undefined && sessions.isKnown(token) ? `device ${token}` : `address ${request.ip}`;
+      const device = token === undefined ? undefined : sessions.findDevice(token);
+      return device === undefined ? `address ${request.ip}` : `device ${device}`;
     },
     max: (_request, key) =>
       key.startsWith("device ") ? config.deviceRequestsPerMinute : config.addressRequestsPerMinute,
@@ -84,6 +105,13 @@ async function addRateLimits(
 
 function httpsOf({ tls }: ServerConfig): FastifyServerOptions {
   if (tls === undefined) return {};
-  const https = { cert: readFileSync(tls.certPath), key: readFileSync(tls.keyPath) };
-  return { https } as FastifyServerOptions;
+  try {
+    const https = { cert: readFileSync(tls.certPath), key: readFileSync(tls.keyPath) };
+    return { https } as FastifyServerOptions;
+  } catch (cause) {
+    throw new NightlatchError("config.invalid", "the TLS certificate or its key cannot be read", {
+      cause,
+      advice: "Check NIGHTLATCH_TLS_CERT and NIGHTLATCH_TLS_KEY, and that this user may read both files.",
+    });
+  }
 }

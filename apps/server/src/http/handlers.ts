@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file The code behind each route: text to bytes, one call to a service, bytes to text. */
-import type { ClipItem } from "@nightlatch/api-contract";
+import { MAX_WAIT_MS, type ClipItem } from "@nightlatch/api-contract";
 import { decodeBase64url, encodeBase64url } from "@nightlatch/bytes";
 import {
   formatId,
@@ -31,6 +31,8 @@ export type Services = Readonly<{
   mailboxes: MailboxStore;
   blobs: BlobStore;
   quotaBytes: number;
+  /** Aborts when the server stops: who waits is answered. */
+  stopping: AbortSignal;
   isDatabaseHealthy: () => Promise<boolean>;
 }>;
 
@@ -86,8 +88,10 @@ function ledgerHandlers({ ledgers }: Services) {
     },
     readEntries: async ({ caller, query }) => {
       const entries = await ledgers.readEntries(caller.lane, query.from);
-      const { seq, head } = caller.state;
-      return { entries: entries.map(({ entry }) => encodeBase64url(entry)), seq, head: encodeBase64url(head) };
+      const { seq, head } = await ledgers.endFor(caller.state, caller.device);
+      // An entry that came after the caller was let in would not fit to seq and head.
+      const known = entries.filter((one) => one.seq <= seq);
+      return { entries: known.map(({ entry }) => encodeBase64url(entry)), seq, head: encodeBase64url(head) };
     },
     appendEntry: async ({ caller, body }) => {
       const boxes = body.boxes.map(decodeBase64url);
@@ -103,7 +107,7 @@ function ledgerHandlers({ ledgers }: Services) {
   } satisfies Partial<Handlers>;
 }
 
-function mailboxHandlers({ mailboxes }: Services) {
+function mailboxHandlers({ mailboxes, stopping }: Services) {
   return {
     putMailbox: ({ params, body }) => {
       if (mailboxes.put(params.mailbox, params.slot, body) === "other") {
@@ -112,7 +116,9 @@ function mailboxHandlers({ mailboxes }: Services) {
       return Promise.resolve(undefined);
     },
     readMailbox: async ({ params, query, signal }) => {
-      const message = await mailboxes.read(params.mailbox, params.slot, query.waitMs, signal);
+      const waitMs = Math.min(query.waitMs, MAX_WAIT_MS);
+      const untilEnd = waitMs === 0 ? signal : AbortSignal.any([signal, stopping]);
+      const message = await mailboxes.read(params.mailbox, params.slot, waitMs, untilEnd);
       if (message === undefined) throw new ApiError("mailbox.empty", "no message yet");
       return message;
     },

@@ -4,11 +4,8 @@ import type { CallOutput, ROUTES, RouteName } from "@nightlatch/api-contract";
 import type { z } from "zod";
 import type { Caller } from "../services/sessions.ts";
 
-type Part<R, K extends string> = R extends Readonly<Record<K, infer T>>
-  ? T extends z.ZodType
-    ? z.output<T>
-    : Uint8Array
-  : undefined;
+type Part<R, K extends string> =
+  R extends Readonly<Record<K, infer T>> ? (T extends z.ZodType ? z.output<T> : Uint8Array) : undefined;
 
 export type HandlerInput<N extends RouteName> = Readonly<{
   params: Part<(typeof ROUTES)[N], "params">;

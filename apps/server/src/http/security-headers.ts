@@ -15,7 +15,8 @@ export async function addSecurityHeaders(app: FastifyInstance, isTls: boolean): 
         "img-src": ["'self'", "blob:", "data:"],
         "media-src": ["'self'", "blob:"],
         "font-src": ["'self'"],
-        "connect-src": ["'self'", "ws:", "wss:"],
+        // Covers the live socket too: 'self' is this host by ws and wss as well (CSP3), and no other.
+        "connect-src": ["'self'"],
         "worker-src": ["'self'"],
         "manifest-src": ["'self'"],
         "base-uri": ["'none'"],

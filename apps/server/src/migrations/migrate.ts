@@ -2,12 +2,13 @@
 /** @file Brings a database to the newest form, step by step, each step once. */
 import { Migrator, type Kysely } from "kysely";
 import * as first from "./0001-first-tables.ts";
+import * as second from "./0002-box-age.ts";
 
 /** @throws the step's own error; what ran before it stays */
 export async function migrate<T>(database: Kysely<T>): Promise<void> {
   const migrator = new Migrator({
     db: database,
-    provider: { getMigrations: () => Promise.resolve({ "0001-first-tables": first }) },
+    provider: { getMigrations: () => Promise.resolve({ "0001-first-tables": first, "0002-box-age": second }) },
   });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error instanceof Error ? error : new Error("migration failed", { cause: error });

@@ -29,10 +29,13 @@ export type Placed = "stored" | "same" | "other";
 
 export interface ClipIndex {
   addClip(lane: LaneId, clip: NewClip): Promise<Placed>;
-  /** Adds to the household's used bytes in the same step. */
-  addPart(lane: LaneId, clip: ClipId, part: StoredPart): Promise<Placed>;
+  /** Adds to the household's used bytes in the same step. "no-clip": it is not, or no longer, there. */
+  addPart(lane: LaneId, clip: ClipId, part: StoredPart): Promise<Placed | "no-clip">;
   findClip(lane: LaneId, clip: ClipId): Promise<StoredClip | undefined>;
-  /** Clips of a camera that overlap [fromMs, toMs], oldest first. A clip without an end counts as 60 s long. */
+  /**
+   * Clips of a camera that overlap [fromMs, toMs], oldest first; at most `limit`, and fewer, but not none, when they
+   * are large. A clip without an end counts as 60 s long.
+   */
   listClips(
     lane: LaneId,
     camera: CameraId,
@@ -45,6 +48,7 @@ export interface ClipIndex {
   /** Appends if `n` is the next of the camera's chain; closes the clip it names in the same step. */
   appendManifest(lane: LaneId, camera: CameraId, manifest: StoredManifest): Promise<boolean>;
   lastManifest(lane: LaneId, camera: CameraId): Promise<StoredManifest | undefined>;
+  /** In order; at most `limit`, and fewer, but not none, when they are large. */
   readManifests(
     lane: LaneId,
     camera: CameraId,

@@ -14,9 +14,9 @@ export interface LedgerStore {
    * durable together. False: another entry has that number, or one before it is missing.
    */
   append(lane: LaneId, entry: StoredEntry, boxes: readonly StoredBox[]): Promise<boolean>;
-  /** Entries from `fromSeq` on, in order, at most `limit`. */
+  /** Entries from `fromSeq` on, in order, at most `limit`; fewer, but not none, when they are large. */
   readEntries(lane: LaneId, fromSeq: number, limit: number): Promise<readonly StoredEntry[]>;
-  /** The household in which a device ever got a seed box. */
-  findLane(device: DeviceId): Promise<LaneId | undefined>;
+  /** The households in which a device ever got a seed box, the one that gave the first box first. */
+  findLanes(device: DeviceId, limit: number): Promise<readonly LaneId[]>;
   readBoxes(lane: LaneId, device: DeviceId): Promise<readonly StoredBox[]>;
 }

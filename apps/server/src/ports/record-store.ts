@@ -22,7 +22,7 @@ export type RecordFilter = Readonly<{
 export interface RecordStore {
   /** Stores if the version is higher than the stored one. Durable when it resolves. */
   put(lane: LaneId, record: StoredRecord): Promise<Readonly<{ placed: "stored" | "same" | "stale"; cursor: number }>>;
-  /** Records changed after `cursor`, oldest change first; thumbnails are left out. */
+  /** Records changed after `cursor`, oldest change first, at most `limit`, fewer when large; without thumbnails. */
   changedAfter(
     lane: LaneId,
     cursor: number,

@@ -20,6 +20,7 @@ import { ApiError } from "../errors.ts";
 import type { BlobStore } from "../ports/blob-store.ts";
 import type { ClipIndex, StoredClip } from "../ports/clip-index.ts";
 import type { RecordStore } from "../ports/record-store.ts";
+import { KeyedLocks } from "./keyed-locks.ts";
 import type { LaneEvents } from "./lane-events.ts";
 import type { Caller } from "./sessions.ts";
 
@@ -33,6 +34,7 @@ type Parts = Readonly<{
 
 export class Clips {
   readonly #parts: Parts;
+  readonly #locks = new KeyedLocks();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -51,17 +53,8 @@ export class Clips {
   async putPart(caller: Caller, clip: ClipId, index: number, bytes: Uint8Array): Promise<void> {
     if (bytes.length > MAX_PART_BYTES) throw new ApiError("part.too_large", "over the size of a part");
     assertWholeFrames(bytes);
-    const known = await this.#ownClip(caller, clip);
-    const hash = sha256(bytes);
-    const stored = known.parts.find((part) => part.index === index);
-    if (stored !== undefined) {
-      if (equalBytes(stored.sha256, hash)) return;
-      throw new ApiError("part.exists", "other bytes are stored as this part");
-    }
-    await this.#assertQuota(caller.lane, bytes.length);
-    await this.#parts.blobs.put(blobKey(caller.lane, clip, index, hash), bytes);
-    const placed = await this.#parts.index.addPart(caller.lane, clip, { index, sizeBytes: bytes.length, sha256: hash });
-    if (placed === "other") throw new ApiError("part.exists", "other bytes are stored as this part");
+    // Without the lock, bytes could come to lie in a folder that a deletion has just emptied.
+    await this.#locks.run(blobPrefix(caller.lane, clip), () => this.#keepPart(caller, clip, index, bytes));
   }
 
   /** @throws clip.unknown | part.unknown */
@@ -84,18 +77,43 @@ export class Clips {
     return this.#parts.index.listClips(lane, camera, fromMs, toMs, limit);
   }
 
-  /** The row goes first: a crash in between leaves bytes that nobody is shown. Deleting twice is fine. */
-  async delete(caller: Caller, clip: ClipId): Promise<void> {
-    const known = await this.#parts.index.findClip(caller.lane, clip);
-    if (known === undefined) return;
-    await this.#parts.index.removeClip(caller.lane, clip);
-    await this.#parts.records.remove(caller.lane, { kind: "thumbnail", id: clip });
-    await this.#parts.blobs.removeAll(`${formatId(caller.lane)}/${formatId(clip)}`);
-    this.#parts.events.publish(caller.lane, { type: "clips-changed", camera: known.camera });
+  /** An owner deletes any clip, a hub its own. Deleting twice is fine. @throws access.denied */
+  delete(caller: Caller, clip: ClipId): Promise<void> {
+    const { lane, device } = caller;
+    return this.#locks.run(blobPrefix(lane, clip), async () => {
+      const isKnown = (await this.#parts.index.findClip(lane, clip)) !== undefined;
+      if (device.role === "hub" && isKnown) await this.#ownClip(caller, clip);
+      await this.#remove(lane, clip);
+    });
   }
 
   async usedBytes(lane: LaneId): Promise<number> {
     return this.#parts.index.usedBytes(lane);
+  }
+
+  async #keepPart(caller: Caller, clip: ClipId, index: number, bytes: Uint8Array): Promise<void> {
+    const known = await this.#ownClip(caller, clip);
+    const hash = sha256(bytes);
+    const stored = known.parts.find((part) => part.index === index);
+    if (stored !== undefined) {
+      if (equalBytes(stored.sha256, hash)) return;
+      throw new ApiError("part.exists", "other bytes are stored as this part");
+    }
+    await this.#assertQuota(caller.lane, bytes.length);
+    await this.#parts.blobs.put(blobKey(caller.lane, clip, index, hash), bytes);
+    const placed = await this.#parts.index.addPart(caller.lane, clip, { index, sizeBytes: bytes.length, sha256: hash });
+    if (placed === "other") throw new ApiError("part.exists", "other bytes are stored as this part");
+    if (placed === "no-clip") throw new ApiError("clip.unknown", "the clip was deleted meanwhile");
+  }
+
+  /** The row goes first: a crash in between leaves bytes that nobody is shown, and that the next attempt removes. */
+  async #remove(lane: LaneId, clip: ClipId): Promise<void> {
+    const { index, records, blobs, events } = this.#parts;
+    const known = await index.findClip(lane, clip);
+    await index.removeClip(lane, clip);
+    await records.remove(lane, { kind: "thumbnail", id: clip });
+    await blobs.removeAll(blobPrefix(lane, clip));
+    if (known !== undefined) events.publish(lane, { type: "clips-changed", camera: known.camera });
   }
 
   /** A hub adds only to clips that it announced itself. */
@@ -140,5 +158,9 @@ function assertWholeFrames(bytes: Uint8Array): void {
 }
 
 function blobKey(lane: LaneId, clip: ClipId, index: number, hash: Uint8Array): string {
-  return `${formatId(lane)}/${formatId(clip)}/${String(index)}-${encodeHex(hash)}`;
+  return `${blobPrefix(lane, clip)}/${String(index)}-${encodeHex(hash)}`;
+}
+
+function blobPrefix(lane: LaneId, clip: ClipId): string {
+  return `${formatId(lane)}/${formatId(clip)}`;
 }

@@ -13,6 +13,7 @@ import {
   seedBoxHash,
   type Applied,
   type LaneId,
+  type LedgerDevice,
   type LedgerEntry,
   type LedgerState,
 } from "@nightlatch/protocol/wire";
@@ -20,11 +21,13 @@ import { ApiError } from "../errors.ts";
 import type { LedgerStore, StoredBox, StoredEntry } from "../ports/ledger-store.ts";
 import type { DeviceId, Hash } from "../ports/stored-types.ts";
 import type { LaneEvents } from "./lane-events.ts";
-import { LaneLocks } from "./lane-locks.ts";
+import { KeyedLocks } from "./keyed-locks.ts";
 
 /** Households whose state is kept ready. */
 const MAX_CACHED = 2000;
 const PAGE = 500;
+/** Households that are asked whether a device is in them. Anyone may add anyone's public keys to a household. */
+const MAX_HOUSEHOLDS_OF_DEVICE = 16;
 
 export type Appended = Readonly<{ lane: LaneId; seq: number; head: Hash }>;
 
@@ -33,7 +36,8 @@ export class Ledgers {
   readonly #events: LaneEvents;
   /** Least recently used first. Owned here: nobody else appends to the store. */
   readonly #states = new Map<string, LedgerState>();
-  readonly #locks = new LaneLocks();
+  readonly #replays = new Map<string, Promise<LedgerState | undefined>>();
+  readonly #locks = new KeyedLocks();
 
   constructor(store: LedgerStore, events: LaneEvents) {
     this.#store = store;
@@ -43,8 +47,9 @@ export class Ledgers {
   /** The household's state, undefined if there is none. */
   async find(lane: LaneId): Promise<LedgerState | undefined> {
     const key = formatId(lane);
-    const cached = this.#states.get(key);
-    const state = cached ?? (await this.#replay(lane));
+    const replayed = this.#states.has(key) ? undefined : await this.#replayOnce(key, lane);
+    // An entry may have been appended meanwhile: what is cached is never older than what was read.
+    const state = this.#states.get(key) ?? replayed;
     if (state === undefined) return undefined;
     this.#states.delete(key);
     this.#states.set(key, state);
@@ -60,7 +65,7 @@ export class Ledgers {
     const verdict = applyEntry(undefined, entry);
     if (verdict.kind === "refused") throw new ApiError(verdict.code, "not a valid first entry");
     const { lane } = verdict.state;
-    return this.#locks.run(lane, async () => {
+    return this.#locks.run(formatId(lane), async () => {
       const known = await this.find(lane);
       if (known !== undefined) {
         if (equalBytes(known.createHash, ledgerHeadOf(entry))) return { lane, seq: 0, head: known.createHash };
@@ -72,7 +77,7 @@ export class Ledgers {
 
   /** @throws ledger.conflict | ledger.* | ledger.boxes_mismatch */
   async append(lane: LaneId, entry: Uint8Array, boxes: readonly Uint8Array[]): Promise<Appended> {
-    return this.#locks.run(lane, async () => {
+    return this.#locks.run(formatId(lane), async () => {
       const state = await this.find(lane);
       if (state === undefined) throw new ApiError("household.unknown", "no such household");
       // An answer that got lost makes a client send the same entry again.
@@ -85,10 +90,19 @@ export class Ledgers {
 
   /** The household that a device is in now. @throws household.unknown */
   async findHouseholdOf(device: DeviceId): Promise<LaneId> {
-    const lane = await this.#store.findLane(device);
-    const state = lane === undefined ? undefined : await this.find(lane);
-    if (state !== undefined && activeDevice(state, device) !== undefined) return state.lane;
+    for (const lane of await this.#store.findLanes(device, MAX_HOUSEHOLDS_OF_DEVICE)) {
+      const state = await this.find(lane);
+      if (state !== undefined && activeDevice(state, device) !== undefined) return lane;
+    }
     throw new ApiError("household.unknown", "no household with this device");
+  }
+
+  /** Where history ends for a device. One that was put out sees the entry that did it, and nothing that came after. */
+  async endFor(state: LedgerState, { removedSeq }: LedgerDevice): Promise<Readonly<{ seq: number; head: Uint8Array }>> {
+    if (removedSeq === undefined) return state;
+    const [last] = await this.#store.readEntries(state.lane, removedSeq, 1);
+    if (last === undefined) throw new ApiError("server.bug", "a removal is not in the store");
+    return { seq: removedSeq, head: ledgerHeadOf(last.entry) };
   }
 
   readEntries(lane: LaneId, fromSeq: number): Promise<readonly StoredEntry[]> {
@@ -102,11 +116,26 @@ export class Ledgers {
   async #keep({ state, entry }: Applied, bytes: Uint8Array, boxes: readonly Uint8Array[]): Promise<Appended> {
     const { lane, seq, head } = state;
     const stored = await this.#store.append(lane, { seq, head, entry: bytes }, boxesOf(entry, boxes));
-    if (!stored) throw new ApiError("ledger.conflict", "another entry was first");
+    if (!stored) {
+      // Someone else wrote to the store: what we hold of this household is old.
+      this.#states.delete(formatId(lane));
+      throw new ApiError("ledger.conflict", "another entry was first");
+    }
     this.#states.set(formatId(lane), state);
     const removed = entry.body.type === "rotate" ? entry.body.remove : [];
     this.#events.publish(lane, { type: "ledger-changed", seq, removed });
     return { lane, seq, head };
+  }
+
+  /** However many ask for a household that is not cached, its history is checked once. */
+  async #replayOnce(key: string, lane: LaneId): Promise<LedgerState | undefined> {
+    const running = this.#replays.get(key) ?? this.#replay(lane);
+    this.#replays.set(key, running);
+    try {
+      return await running;
+    } finally {
+      this.#replays.delete(key);
+    }
   }
 
   async #replay(lane: LaneId): Promise<LedgerState | undefined> {
@@ -119,7 +148,7 @@ export class Ledgers {
         if (verdict.kind === "refused") throw new ApiError("server.bug", `a stored entry is refused: ${verdict.code}`);
         state = verdict.state;
       }
-      if (entries.length < PAGE) return state;
+      if (entries.length === 0) return state;
     }
   }
 }

@@ -35,9 +35,14 @@ export class Manifests {
     const last = await this.#index.lastManifest(caller.lane, camera);
     if (await this.#isStored(caller.lane, manifest, hash, last)) return n;
     if (n !== (last?.n ?? -1) + 1 || !equalBytes(manifest.prev, last?.hash ?? NO_PREVIOUS)) throw conflict(last);
-    if (content.kind === "clip") await this.#assertWhole(caller.lane, content);
+    if (content.kind === "clip") await this.#assertWhole(manifest, content);
     const item: StoredManifest = { n, hash, manifest: bytes, endsMs: endOf(manifest), ...closedClip(content) };
-    if (!(await this.#index.appendManifest(caller.lane, camera, item))) throw conflict(last);
+    if (!(await this.#index.appendManifest(caller.lane, camera, item))) {
+      // The same item, or another, came in by a second request while this one was checked.
+      const winner = await this.#index.lastManifest(caller.lane, camera);
+      if (await this.#isStored(caller.lane, manifest, hash, winner)) return n;
+      throw conflict(winner);
+    }
     this.#events.publish(caller.lane, { type: "clips-changed", camera });
     return n;
   }
@@ -67,10 +72,13 @@ export class Manifests {
     return stored?.n === n && equalBytes(stored.hash, hash);
   }
 
-  async #assertWhole(lane: LaneId, content: ClipContent): Promise<void> {
+  async #assertWhole({ lane, hub, camera }: Manifest, content: ClipContent): Promise<void> {
     const clip = await this.#index.findClip(lane, content.clip);
     if (clip === undefined) throw new ApiError("clip.unknown", "announce the clip first");
-    if (!equalBytes(decodeClipOpening(clip.opening).headerHash, content.header)) {
+    const { header, headerHash } = decodeClipOpening(clip.opening);
+    // A hub closes its own clips only, each in the diary of the camera that it shows.
+    const isOwn = equalBytes(header.hub, hub) && equalBytes(header.camera, camera);
+    if (!isOwn || !equalBytes(headerHash, content.header)) {
       throw new ApiError("manifest.refused", "the manifest belongs to another opening");
     }
     const missing = content.parts.flatMap((part, index) => {

@@ -4,6 +4,7 @@ import { equalBytes } from "@nightlatch/bytes";
 import { ProtocolError, verifyRecord, type SealedRecord } from "@nightlatch/protocol/wire";
 import { ApiError } from "../errors.ts";
 import type { RecordKey, RecordStore, StoredRecord } from "../ports/record-store.ts";
+import type { DeviceId } from "../ports/stored-types.ts";
 import type { LaneEvents } from "./lane-events.ts";
 import type { Caller } from "./sessions.ts";
 
@@ -42,11 +43,16 @@ export class Records {
   }
 
   /** @throws record.unknown */
-  async read({ lane }: Caller, key: RecordKey): Promise<StoredRecord> {
+  async read({ lane, device }: Caller, key: RecordKey): Promise<StoredRecord> {
     const found = await this.#store.find(lane, key);
-    if (found === undefined) throw new ApiError("record.unknown", "no such record");
+    const isHidden = found !== undefined && device.role === "hub" && !concerns(found, device.id);
+    if (found === undefined || isHidden) throw new ApiError("record.unknown", "no such record");
     return found;
   }
+}
+
+function concerns({ author, recipient }: StoredRecord, device: DeviceId): boolean {
+  return equalBytes(author, device) || (recipient !== undefined && equalBytes(recipient, device));
 }
 
 function believedRecord(caller: Caller, bytes: Uint8Array): SealedRecord {

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * @file Signing in by device key, and who a token is. A removed device's token dies with its removal: the ledger is
- * asked at every call.
+ * asked at every call. All that is left to it is the history up to its removal: a client believes that it was put out
+ * only from the signed entry.
  */
 import { CHALLENGE_LIFE_MS, SESSION_LIFE_MS } from "@nightlatch/api-contract";
 import { encodeBase64url, encodeUtf8, equalBytes } from "@nightlatch/bytes";
 import { sha256 } from "@nightlatch/crypto/hash";
 import type { RandomSource } from "@nightlatch/crypto/random";
 import {
-  activeDevice,
   CHALLENGE_BYTES,
+  formatId,
   verifySessionProof,
   type DeviceId,
   type LaneId,
@@ -21,7 +22,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { SessionStore } from "../ports/session-store.ts";
 import type { Ledgers } from "./ledgers.ts";
 
-/** Who calls: checked against the ledger as it is now. */
+/** Who calls: checked against the ledger as it is now. `removedSeq` is set only where removed devices may call. */
 export type Caller = Readonly<{ lane: LaneId; device: LedgerDevice; state: LedgerState; expiresAtMs: number }>;
 export type SignedChallenge = Readonly<{
   lane: LaneId;
@@ -63,7 +64,7 @@ export class Sessions {
       equalBytes(issued.lane, proof.lane) &&
       equalBytes(issued.device, proof.device);
     const state = fits ? await this.#ledgers.find(proof.lane) : undefined;
-    const device = state === undefined ? undefined : activeDevice(state, proof.device);
+    const device = state?.devices.get(formatId(proof.device));
     if (device === undefined || !verifySessionProof(device.keys, proof, proof.signature)) {
       throw new ApiError("session.refused", "the challenge was not answered by a device of this household");
     }
@@ -75,21 +76,29 @@ export class Sessions {
 
   /** @throws session.unknown | session.expired | session.refused */
   async authenticate(token: string): Promise<Caller> {
+    const caller = await this.authenticateEvenRemoved(token);
+    if (caller.device.removedSeq === undefined) return caller;
+    throw new ApiError("session.refused", "the device is not in the household any more");
+  }
+
+  /** @throws session.unknown | session.expired | session.refused for a device that never was in the household */
+  async authenticateEvenRemoved(token: string): Promise<Caller> {
     const session = this.#store.findSession(hashOf(token));
     if (session === undefined) throw new ApiError("session.unknown", "no such session");
     if (session.expiresAtMs <= this.#clock.nowMs()) throw new ApiError("session.expired", "the session has ended");
     const state = await this.#ledgers.find(session.lane);
-    const device = state === undefined ? undefined : activeDevice(state, session.device);
+    const device = state?.devices.get(formatId(session.device));
     if (state === undefined || device === undefined) {
       this.#store.removeSession(hashOf(token));
-      throw new ApiError("session.refused", "the device is not in the household any more");
+      throw new ApiError("session.refused", "the device is not in the household");
     }
     return { lane: session.lane, device, state, expiresAtMs: session.expiresAtMs };
   }
 
-  /** Whether a token is one of ours, without asking who: for rate limits. */
-  isKnown(token: string): boolean {
-    return this.#store.findSession(hashOf(token)) !== undefined;
+  /** Whose token it is, for rate limits: one budget a device, however often it signs in. */
+  findDevice(token: string): string | undefined {
+    const session = this.#store.findSession(hashOf(token));
+    return session === undefined ? undefined : `${formatId(session.lane)}/${formatId(session.device)}`;
   }
 
   end(token: string): void {

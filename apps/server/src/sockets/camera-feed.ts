@@ -4,7 +4,14 @@
  * since the last key frame). A slow viewer is put off to the next key frame; it never slows the others.
  */
 import { MAX_VIEWER_BACKLOG_BYTES, MEDIA_HEAD_BYTES } from "@nightlatch/api-contract";
-import { formatId, readFragmentHead, type CameraId, type FragmentHead, type LaneId } from "@nightlatch/protocol/wire";
+import {
+  formatId,
+  MAX_VIEWER_NONCES,
+  readFragmentHead,
+  type CameraId,
+  type FragmentHead,
+  type LaneId,
+} from "@nightlatch/protocol/wire";
 import type { Metrics } from "../observability/metrics.ts";
 
 export interface FeedViewer {
@@ -16,7 +23,12 @@ export interface FeedViewer {
   sendText(text: string): void;
 }
 
-type Seat = { readonly viewer: FeedViewer; waitsForKeyFrame: boolean };
+type Seat = {
+  readonly viewer: FeedViewer;
+  waitsForKeyFrame: boolean;
+  /** Was too slow for this clip's opening or init frame: they go ahead of its next key frame. */
+  lacksStart: boolean;
+};
 
 /** A group of pictures larger than this is not kept: new viewers then wait for the next one. */
 const MAX_KEPT_BYTES = 16 * 1024 * 1024;
@@ -43,13 +55,14 @@ export class CameraFeed {
   }
 
   get nonces(): readonly string[] {
-    return [...this.#seats.keys()].map(({ nonce }) => nonce);
+    // More than a beacon can carry: the newest viewers are the ones still waiting for their first.
+    return [...this.#seats.keys()].slice(-MAX_VIEWER_NONCES).map(({ nonce }) => nonce);
   }
 
   /** Starts the viewer with what is kept, if that is a whole start. */
   add(viewer: FeedViewer): void {
     const kept = this.#isGroupWhole ? this.#group : [];
-    const seat = { viewer, waitsForKeyFrame: kept.length === 0 };
+    const seat = { viewer, waitsForKeyFrame: kept.length === 0, lacksStart: false };
     this.#seats.set(viewer, seat);
     for (const message of [this.#opening, this.#init, ...kept]) if (message !== undefined) this.#send(seat, message);
   }
@@ -68,28 +81,44 @@ export class CameraFeed {
     if (head === undefined) return;
     if (head.sequence === 0) {
       this.#init = message;
-      for (const seat of this.#seats.values()) this.#send(seat, message);
+      for (const seat of this.#seats.values()) this.#passStart(seat, message);
       return;
     }
     this.#keep(head, message);
     for (const seat of this.#seats.values()) this.#pass(seat, head, message);
   }
 
-  publishText(text: string): void {
-    for (const { viewer } of this.#seats.values()) viewer.sendText(text);
+  /** A viewer that is behind goes without: its picture is not live. */
+  publishBeacon(text: string): void {
+    for (const { viewer } of this.#seats.values()) {
+      if (viewer.backlogBytes <= MAX_VIEWER_BACKLOG_BYTES) viewer.sendText(text);
+    }
   }
 
   setOnline(isOnline: boolean): void {
     if (!isOnline) this.#forget();
     const type = isOnline ? "camera-online" : "camera-offline";
-    this.publishText(JSON.stringify({ type, camera: formatId(this.camera) }));
+    const text = JSON.stringify({ type, camera: formatId(this.camera) });
+    for (const { viewer } of this.#seats.values()) viewer.sendText(text);
   }
 
-  /** Opening and init frame go to everyone, slow ones too: without them nothing later opens. */
   #startClip(message: Buffer): void {
     this.#forget();
     this.#opening = message;
-    for (const seat of this.#seats.values()) this.#send(seat, message);
+    for (const seat of this.#seats.values()) {
+      seat.lacksStart = false;
+      this.#passStart(seat, message);
+    }
+  }
+
+  /** Without opening and init frame nothing later opens; still a full seat gets no more, or its memory had no bound. */
+  #passStart(seat: Seat, message: Buffer): void {
+    if (!seat.lacksStart && seat.viewer.backlogBytes <= MAX_VIEWER_BACKLOG_BYTES) {
+      this.#send(seat, message);
+      return;
+    }
+    seat.lacksStart = true;
+    this.#putOff(seat);
   }
 
   #keep({ startsGop }: FragmentHead, message: Buffer): void {
@@ -111,13 +140,20 @@ export class CameraFeed {
     if (seat.waitsForKeyFrame) {
       if (!startsGop || backlogBytes > MAX_VIEWER_BACKLOG_BYTES / 2) return;
       seat.waitsForKeyFrame = false;
+      if (seat.lacksStart) for (const start of [this.#opening, this.#init]) if (start) this.#send(seat, start);
+      seat.lacksStart = false;
     } else if (backlogBytes > MAX_VIEWER_BACKLOG_BYTES) {
-      seat.waitsForKeyFrame = true;
-      this.#metrics.skipped();
-      seat.viewer.sendText(JSON.stringify({ type: "skipped", camera: formatId(this.camera) }));
+      this.#putOff(seat);
       return;
     }
     this.#send(seat, message);
+  }
+
+  #putOff(seat: Seat): void {
+    if (seat.waitsForKeyFrame) return;
+    seat.waitsForKeyFrame = true;
+    this.#metrics.skipped();
+    seat.viewer.sendText(JSON.stringify({ type: "skipped", camera: formatId(this.camera) }));
   }
 
   #send({ viewer }: Seat, message: Buffer): void {

@@ -23,10 +23,10 @@ export class HubSocket implements LiveSocket<HubToServer>, FeedSource {
     this.#unsubscribe = events.subscribe(caller.lane, (event) => {
       this.#onEvent(event);
     });
-    // After `ready`, which the door sends when this constructor is done.
-    queueMicrotask(() => {
-      relay.addHub(caller.lane, this);
-    });
+  }
+
+  onReady(): void {
+    this.#relay.addHub(this.#caller.lane, this);
   }
 
   onText(message: HubToServer): void {

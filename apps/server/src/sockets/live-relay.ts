@@ -47,7 +47,7 @@ export class LiveRelay {
   }
 
   publishBeacon(lane: LaneId, camera: CameraId, text: string): void {
-    this.#feeds.get(keyOf(lane, camera))?.publishText(text);
+    this.#feeds.get(keyOf(lane, camera))?.publishBeacon(text);
   }
 
   watch(lane: LaneId, camera: CameraId, viewer: FeedViewer): void {

@@ -13,6 +13,8 @@ const POLICY_VIOLATION = 1008;
 
 /** What a connection does once it is known whose it is. */
 export interface LiveSocket<Message> {
+  /** The peer knows that it is in: from here on it may be told things. */
+  onReady(): void;
   onText(message: Message): void;
   onBytes(bytes: Buffer): void;
   onClose(): void;

@@ -18,8 +18,10 @@ import { WebSocketServer, type RawData, type WebSocket } from "ws";
 import type { z } from "zod";
 import { ApiError } from "../errors.ts";
 import type { Caller } from "../services/sessions.ts";
+import { DeviceSockets } from "./device-sockets.ts";
 import { HubSocket } from "./hub-socket.ts";
 import { refuse, type LiveSocket, type SocketParts } from "./live-socket.ts";
+import { SocketPulse } from "./socket-pulse.ts";
 import { ViewerSocket } from "./viewer-socket.ts";
 
 type Door<Message> = Readonly<{
@@ -29,18 +31,20 @@ type Door<Message> = Readonly<{
   open: (socket: WebSocket, caller: Caller) => LiveSocket<Message>;
 }>;
 
-const HELLO_WITHIN_MS = 5000;
-const PING_EVERY_MS = 20_000;
-const GOING_AWAY = 1001;
+type Hall = SocketParts & Readonly<{ pulse: SocketPulse; held: DeviceSockets }>;
 
-/** Listens for upgrades on `server`. The returned function closes every socket and stops listening. */
-export function openSocketDoor(server: Server, parts: SocketParts): () => void {
+const HELLO_WITHIN_MS = 5000;
+
+/** Listens for upgrades on `server`. The returned function refuses further ones and resolves when all are closed. */
+export function openSocketDoor(server: Server, parts: SocketParts): () => Promise<void> {
   // Frames are ciphertext: compression would only cost.
   const sockets = new WebSocketServer({
     noServer: true,
+    clientTracking: false,
     maxPayload: MAX_SOCKET_MESSAGE_BYTES,
     perMessageDeflate: false,
   });
+  const hall: Hall = { ...parts, pulse: new SocketPulse(), held: new DeviceSockets() };
   const hubDoor: Door<HubToServer> = {
     kind: "hub",
     roles: ["hub"],
@@ -53,34 +57,39 @@ export function openSocketDoor(server: Server, parts: SocketParts): () => void {
     schema: viewerToServer,
     open: (socket, caller) => new ViewerSocket(socket, caller, parts),
   };
-  const pings = setInterval(() => {
-    for (const socket of sockets.clients) pingOrEnd(socket);
-  }, PING_EVERY_MS);
   server.on("upgrade", (request, stream, head) => {
-    const { pathname } = new URL(request.url ?? "/", "http://server");
-    if (pathname !== HUB_SOCKET_PATH && pathname !== VIEWER_SOCKET_PATH) {
+    // Node hands the bare connection over: a reset without a listener would end the process.
+    stream.on("error", () => stream.destroy());
+    // No URL parser: it throws on what anyone may send.
+    const path = request.url?.split("?", 1)[0];
+    if (path !== HUB_SOCKET_PATH && path !== VIEWER_SOCKET_PATH) {
       stream.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
-      return;
+    } else if (!hall.held.strangerCame()) {
+      stream.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n");
+    } else {
+      // Also when the handshake fails, and whatever ends first: the stranger is counted out once.
+      const greeted = once(() => hall.held.strangerLeft());
+      stream.once("close", greeted);
+      sockets.handleUpgrade(request, stream, head, (socket) => {
+        if (path === HUB_SOCKET_PATH) awaitHello(socket, hubDoor, hall, greeted);
+        else awaitHello(socket, viewerDoor, hall, greeted);
+      });
     }
-    sockets.handleUpgrade(request, stream, head, (socket) => {
-      if (pathname === HUB_SOCKET_PATH) awaitHello(socket, hubDoor, parts);
-      else awaitHello(socket, viewerDoor, parts);
-    });
   });
   return () => {
-    clearInterval(pings);
-    for (const socket of sockets.clients) socket.close(GOING_AWAY, "server stopping");
     sockets.close();
+    return hall.pulse.stop();
   };
 }
 
 function awaitHello<Message extends { type: string }>(
   socket: WebSocket,
   door: Door<Message>,
-  parts: SocketParts,
+  hall: Hall,
+  greeted: () => void,
 ): void {
   socket.binaryType = "nodebuffer";
-  markAlive(socket);
+  hall.pulse.add(socket);
   const timer = setTimeout(() => {
     refuse(socket, new ApiError("session.required", "no hello in time"));
   }, HELLO_WITHIN_MS);
@@ -90,57 +99,66 @@ function awaitHello<Message extends { type: string }>(
   });
   socket.once("message", (data, isBinary) => {
     clearTimeout(timer);
-    enter(socket, door, parts, data, isBinary).catch((error: unknown) => {
-      const told = error instanceof ApiError ? error : new ApiError("server.bug", "an unexpected failure");
-      if (told.code === "server.bug") parts.logger.error({ event: "bug", err: error }, "a socket failed by a bug");
-      refuse(socket, told);
-    });
+    enter(socket, door, hall, isBinary ? undefined : parseJson(data))
+      .catch((error: unknown) => {
+        const told = error instanceof ApiError ? error : new ApiError("server.bug", "an unexpected failure");
+        if (told.code === "server.bug") hall.logger.error({ event: "bug", err: error }, "a socket failed by a bug");
+        refuse(socket, told);
+      })
+      .finally(greeted);
   });
 }
 
 async function enter<Message extends { type: string }>(
   socket: WebSocket,
   door: Door<Message>,
-  parts: SocketParts,
-  data: RawData,
-  isBinary: boolean,
+  { sessions, metrics, pulse, held }: Hall,
+  said: unknown,
 ): Promise<void> {
-  const first = isBinary ? undefined : door.schema.safeParse(parseJson(data)).data;
+  const first = door.schema.safeParse(said).data;
   if (first?.type !== "hello" || !("token" in first) || typeof first.token !== "string") {
     throw new ApiError("session.required", "say hello first");
   }
-  const caller = await parts.sessions.authenticate(first.token);
+  const caller = await sessions.authenticate(first.token);
   if (!door.roles.includes(caller.device.role)) throw new ApiError("access.denied", "the role may not do this");
-  if (socket.readyState !== socket.OPEN) return;
+  if (!isOpen(socket)) return;
+  if (!held.came(caller.device.id)) throw new ApiError("rate.limited", "too many connections of one device");
 
   const live = door.open(socket, caller);
-  parts.metrics.socketOpened(door.kind);
-  socket.on("message", (message, binary) => {
-    if (binary) live.onBytes(message as Buffer);
-    else {
-      const parsed = door.schema.safeParse(parseJson(message));
-      if (parsed.success && parsed.data.type !== "hello") live.onText(parsed.data);
-      else refuse(socket, new ApiError("request.malformed", "not a message of this socket"));
-    }
+  metrics.socketOpened(door.kind);
+  socket.on("message", (message, isBinary) => {
+    // What was on its way before a refusal arrives after it.
+    if (!isOpen(socket)) return;
+    if (isBinary) live.onBytes(message as Buffer);
+    else if (pulse.allowText(socket)) hear(live, door, socket, message);
+    else refuse(socket, new ApiError("rate.limited", "too many messages"));
   });
   socket.once("close", () => {
-    parts.metrics.socketClosed(door.kind);
+    metrics.socketClosed(door.kind);
+    held.left(caller.device.id);
     live.onClose();
   });
+  // It listens for its own removal since a moment; one that came in that moment shows here.
+  await sessions.authenticate(first.token);
+  // Closed meanwhile: what it had is cleared away already.
+  if (!isOpen(socket)) return;
   socket.send(JSON.stringify({ type: "ready" }));
+  live.onReady();
 }
 
-const answered = new WeakSet<WebSocket>();
-
-function markAlive(socket: WebSocket): void {
-  answered.add(socket);
-  socket.on("pong", () => answered.add(socket));
+function hear<Message extends { type: string }>(
+  live: LiveSocket<Message>,
+  door: Door<Message>,
+  socket: WebSocket,
+  message: RawData,
+): void {
+  const parsed = door.schema.safeParse(parseJson(message));
+  if (parsed.success && parsed.data.type !== "hello") live.onText(parsed.data);
+  else refuse(socket, new ApiError("request.malformed", "not a message of this socket"));
 }
 
-/** A peer that vanished without a word is ended at the second ping. */
-function pingOrEnd(socket: WebSocket): void {
-  if (!answered.delete(socket)) socket.terminate();
-  else socket.ping();
+function isOpen(socket: WebSocket): boolean {
+  return socket.readyState === socket.OPEN;
 }
 
 function parseJson(data: RawData): unknown {
@@ -150,4 +168,13 @@ function parseJson(data: RawData): unknown {
     // Not JSON is not a message; the schema refuses it.
     return undefined;
   }
+}
+
+function once(task: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    isDone = true;
+    task();
+  };
 }

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file A viewer's live connection: which cameras it watches, and what changed in its household. */
-import type { ServerToViewer, ViewerToServer } from "@nightlatch/api-contract";
+import {
+  MAX_SOCKET_MESSAGE_BYTES,
+  MAX_VIEWER_BACKLOG_BYTES,
+  type ServerToViewer,
+  type ViewerToServer,
+} from "@nightlatch/api-contract";
 import { equalBytes } from "@nightlatch/bytes";
 import { formatId, parseId, type CameraId } from "@nightlatch/protocol/wire";
 import type { WebSocket } from "ws";
@@ -12,6 +17,8 @@ import type { LiveRelay } from "./live-relay.ts";
 import { refuse, type LiveSocket, type SocketParts } from "./live-socket.ts";
 
 const MAX_WATCHED = 64;
+/** The backlog at which the feed stops, and a whole start for the next clip on top. */
+const MOST_BUFFERED_BYTES = MAX_VIEWER_BACKLOG_BYTES + 4 * MAX_SOCKET_MESSAGE_BYTES;
 
 export class ViewerSocket implements LiveSocket<ViewerToServer> {
   readonly #socket: WebSocket;
@@ -27,6 +34,10 @@ export class ViewerSocket implements LiveSocket<ViewerToServer> {
     this.#unsubscribe = events.subscribe(caller.lane, (event) => {
       this.#onEvent(event);
     });
+  }
+
+  onReady(): void {
+    // Viewers speak first: they say what they want to watch.
   }
 
   onText(message: ViewerToServer): void {
@@ -87,12 +98,21 @@ function viewerOn(socket: WebSocket, nonce: string): FeedViewer {
       return socket.bufferedAmount;
     },
     sendBytes: (message) => {
-      if (socket.readyState === socket.OPEN) socket.send(message, { binary: true });
+      if (isTaking(socket)) socket.send(message, { binary: true });
     },
     sendText: (text) => {
-      if (socket.readyState === socket.OPEN) socket.send(text);
+      if (isTaking(socket)) socket.send(text);
     },
   };
+}
+
+/**
+ * The feed puts a slow viewer off, but for what starts a clip. A hub and a viewer of one household are one attacker:
+ * the hub could send nothing but starts to a viewer that never reads.
+ */
+function isTaking(socket: WebSocket): boolean {
+  if (socket.bufferedAmount > MOST_BUFFERED_BYTES) socket.terminate();
+  return socket.readyState === socket.OPEN;
 }
 
 function toMessage(event: LaneEvent): ServerToViewer {

@@ -6,17 +6,20 @@
 import { systemRandom } from "@nightlatch/crypto/random";
 import { encodeHex } from "@nightlatch/bytes";
 import { mkdir, open, readFile, rename, rm, statfs } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { ApiError } from "../../errors.ts";
 import type { BlobStore } from "../../ports/blob-store.ts";
+
+/** A folder for each clip: only those in use now are worth remembering. */
+const MAX_REMEMBERED_DIRS = 1000;
 
 export type DiskBlobStoreOptions = Readonly<{ dir: string; reserveBytes: number }>;
 
 export class DiskBlobStore implements BlobStore {
   readonly #dir: string;
   readonly #reserveBytes: number;
-  /** Folders whose entry in their parent is durable already. */
-  readonly #knownDirs = new Set<string>();
+  /** Folders that are durable, or about to be: whoever comes second waits for the same promise. Newest last. */
+  readonly #dirs = new Map<string, Promise<void>>();
 
   constructor({ dir, reserveBytes }: DiskBlobStoreOptions) {
     this.#dir = dir;
@@ -33,14 +36,16 @@ export class DiskBlobStore implements BlobStore {
       await rename(temporary, path);
       await syncDir(dirname(path));
     } catch (error) {
-      await rm(temporary, { force: true });
+      // The first error is the one to tell; what cannot be removed was never whole under its name.
+      await rm(temporary, { force: true }).catch(() => undefined);
       throw isDiskFull(error) ? new ApiError("server.storage_full", "the disk is full", { cause: error }) : error;
     }
   }
 
   async find(key: string): Promise<Uint8Array | undefined> {
     try {
-      return await readFile(this.#pathOf(key));
+      const { buffer, byteOffset, length } = await readFile(this.#pathOf(key));
+      return new Uint8Array(buffer, byteOffset, length);
     } catch (error) {
       if (hasErrno(error, "ENOENT")) return undefined;
       throw error;
@@ -49,8 +54,16 @@ export class DiskBlobStore implements BlobStore {
 
   async removeAll(prefix: string): Promise<void> {
     const dir = this.#pathOf(prefix);
-    this.#knownDirs.delete(dir);
-    await rm(dir, { recursive: true, force: true });
+    for (const known of this.#dirs.keys()) {
+      if (known === dir || known.startsWith(`${dir}${sep}`)) this.#dirs.delete(known);
+    }
+    try {
+      await rm(dir, { recursive: true });
+    } catch (error) {
+      if (hasErrno(error, "ENOENT")) return;
+      throw error;
+    }
+    await syncDir(dirname(dir));
   }
 
   async isHealthy(): Promise<boolean> {
@@ -79,12 +92,27 @@ export class DiskBlobStore implements BlobStore {
   }
 
   async #ensureDir(dir: string): Promise<void> {
-    if (this.#knownDirs.has(dir)) return;
-    const firstMade = await mkdir(dir, { recursive: true, mode: 0o700 });
-    if (firstMade !== undefined) {
-      for (let made = dir; made.length >= firstMade.length; made = dirname(made)) await syncDir(dirname(made));
+    const made = this.#dirs.get(dir) ?? this.#makeDir(dir);
+    this.#dirs.delete(dir);
+    this.#dirs.set(dir, made);
+    if (this.#dirs.size > MAX_REMEMBERED_DIRS) {
+      const [oldest] = this.#dirs.keys();
+      if (oldest !== undefined) this.#dirs.delete(oldest);
     }
-    this.#knownDirs.add(dir);
+    try {
+      await made;
+    } catch (error) {
+      if (this.#dirs.get(dir) === made) this.#dirs.delete(dir);
+      throw error;
+    }
+  }
+
+  /** A folder that is there already may be one that a crash left before its entry was durable: sync in any case. */
+  async #makeDir(dir: string): Promise<void> {
+    const parent = dirname(dir);
+    if (dir !== this.#dir) await this.#ensureDir(parent);
+    await mkdir(dir, { recursive: true, mode: 0o700 });
+    await syncDir(parent);
   }
 }
 

@@ -2,14 +2,19 @@
 /** @file The clip index on SQL, dialect-neutral. */
 import { equalBytes } from "@nightlatch/bytes";
 import { formatId, parseId } from "@nightlatch/protocol/wire";
-import type { Kysely, Selectable } from "kysely";
+import { sql, type Kysely, type Selectable } from "kysely";
 import type { ClipIndex, NewClip, Placed, StoredClip, StoredManifest, StoredPart } from "../../ports/clip-index.ts";
 import type { CameraId, ClipId, Hash, LaneId } from "../../ports/stored-types.ts";
 import type { SqlDatabase } from "../embedded/sqlite-database.ts";
+import { rowsOfPage } from "./page-size.ts";
 import type { Tables } from "./tables.ts";
 
 /** A clip has at most this length; the end of one that is still being written is not known. */
 const LONGEST_CLIP_MS = 60_000;
+
+/** What a clip takes in a listing: its opening, its manifest, and a line for each part. */
+const CLIP_ROW_BYTES = sql<number>`length(opening) + coalesce(length(manifest), 0) + 64 * (
+  select count(*) from parts where parts.lane = clips.lane and parts.clip = clips.clip)`;
 
 export class SqlClipIndex implements ClipIndex {
   readonly #database: SqlDatabase;
@@ -42,7 +47,7 @@ export class SqlClipIndex implements ClipIndex {
     });
   }
 
-  async addPart(laneId: LaneId, clipId: ClipId, part: StoredPart): Promise<Placed> {
+  async addPart(laneId: LaneId, clipId: ClipId, part: StoredPart): Promise<Placed | "no-clip"> {
     const [lane, clip] = [formatId(laneId), formatId(clipId)];
     return this.#database.transaction().execute(async (tx) => {
       const known = await tx
@@ -53,6 +58,13 @@ export class SqlClipIndex implements ClipIndex {
         .where("part_index", "=", part.index)
         .executeTakeFirst();
       if (known !== undefined) return equalBytes(known.sha256, part.sha256) ? "same" : "other";
+      const owner = await tx
+        .selectFrom("clips")
+        .select("clip")
+        .where("lane", "=", lane)
+        .where("clip", "=", clip)
+        .executeTakeFirst();
+      if (owner === undefined) return "no-clip";
       const { index: part_index, sizeBytes: size_bytes, sha256 } = part;
       await tx.insertInto("parts").values({ lane, clip, part_index, size_bytes, sha256 }).execute();
       await addUsedBytes(tx, lane, size_bytes);
@@ -77,9 +89,8 @@ export class SqlClipIndex implements ClipIndex {
     toMs: number,
     limit: number,
   ): Promise<readonly StoredClip[]> {
-    const rows = await this.#database
+    const wanted = this.#database
       .selectFrom("clips")
-      .selectAll()
       .where("lane", "=", formatId(lane))
       .where("camera", "=", formatId(camera))
       .where("start_ms", "<=", toMs)
@@ -92,8 +103,9 @@ export class SqlClipIndex implements ClipIndex {
         ]),
       )
       .orderBy("start_ms")
-      .limit(limit)
-      .execute();
+      .orderBy("clip");
+    const sizes = await wanted.select(CLIP_ROW_BYTES.as("size_bytes")).limit(limit).execute();
+    const rows = await wanted.selectAll().limit(rowsOfPage(sizes)).execute();
     return this.#withParts(formatId(lane), rows);
   }
 
@@ -156,16 +168,18 @@ export class SqlClipIndex implements ClipIndex {
     from: Readonly<{ n: number; endsAfterMs: number }>,
     limit: number,
   ): Promise<readonly StoredManifest[]> {
-    const rows = await this.#database
+    const wanted = this.#database
       .selectFrom("manifests")
-      .selectAll()
       .where("lane", "=", formatId(lane))
       .where("camera", "=", formatId(camera))
       .where("n", ">=", from.n)
       .where("ends_ms", ">=", from.endsAfterMs)
-      .orderBy("n")
+      .orderBy("n");
+    const sizes = await wanted
+      .select(sql<number>`length(manifest)`.as("size_bytes"))
       .limit(limit)
       .execute();
+    const rows = await wanted.selectAll().limit(rowsOfPage(sizes)).execute();
     return rows.map(manifestOf);
   }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file The ledger store on SQL, dialect-neutral. */
 import { formatId, parseId } from "@nightlatch/protocol/wire";
+import { sql } from "kysely";
 import type { LedgerStore, StoredBox, StoredEntry } from "../../ports/ledger-store.ts";
 import type { DeviceId, GroupId, Hash, LaneId } from "../../ports/stored-types.ts";
 import type { SqlDatabase } from "../embedded/sqlite-database.ts";
+import { rowsOfPage } from "./page-size.ts";
 
 export class SqlLedgerStore implements LedgerStore {
   readonly #database: SqlDatabase;
@@ -28,8 +30,9 @@ export class SqlLedgerStore implements LedgerStore {
         .insertInto("ledger_entries")
         .values({ lane, ...entry })
         .execute();
+      const added = (await newestAge(tx)) + 1;
       for (const { device, group, epoch, box } of boxes) {
-        const row = { lane, device: formatId(device), camera_group: formatId(group), epoch, box };
+        const row = { lane, device: formatId(device), camera_group: formatId(group), epoch, box, added };
         await tx.insertInto("seed_boxes").values(row).execute();
       }
       return true;
@@ -37,14 +40,16 @@ export class SqlLedgerStore implements LedgerStore {
   }
 
   async readEntries(lane: LaneId, fromSeq: number, limit: number): Promise<readonly StoredEntry[]> {
-    const rows = await this.#database
+    const wanted = this.#database
       .selectFrom("ledger_entries")
-      .select(["seq", "head", "entry"])
       .where("lane", "=", formatId(lane))
       .where("seq", ">=", fromSeq)
-      .orderBy("seq")
+      .orderBy("seq");
+    const sizes = await wanted
+      .select(sql<number>`length(entry)`.as("size_bytes"))
       .limit(limit)
       .execute();
+    const rows = await wanted.select(["seq", "head", "entry"]).limit(rowsOfPage(sizes)).execute();
     return rows.map(({ seq, head, entry }) => ({
       seq,
       head: new Uint8Array(head) as Hash,
@@ -52,14 +57,16 @@ export class SqlLedgerStore implements LedgerStore {
     }));
   }
 
-  async findLane(device: DeviceId): Promise<LaneId | undefined> {
-    const row = await this.#database
+  async findLanes(device: DeviceId, limit: number): Promise<readonly LaneId[]> {
+    const rows = await this.#database
       .selectFrom("seed_boxes")
-      .select("lane")
+      .select(["lane", (select) => select.fn.min("added").as("since")])
       .where("device", "=", formatId(device))
-      .limit(1)
-      .executeTakeFirst();
-    return row === undefined ? undefined : parseId<LaneId>(row.lane);
+      .groupBy("lane")
+      .orderBy("since")
+      .limit(limit)
+      .execute();
+    return rows.map(({ lane }) => parseId<LaneId>(lane));
   }
 
   async readBoxes(lane: LaneId, device: DeviceId): Promise<readonly StoredBox[]> {
@@ -77,4 +84,9 @@ export class SqlLedgerStore implements LedgerStore {
       box: new Uint8Array(box),
     }));
   }
+}
+
+async function newestAge(tx: SqlDatabase): Promise<number> {
+  const newest = await tx.selectFrom("seed_boxes").select("added").orderBy("added", "desc").limit(1).executeTakeFirst();
+  return newest?.added ?? 0;
 }

@@ -2,10 +2,11 @@
 /** @file The record store on SQL, dialect-neutral. */
 import { equalBytes } from "@nightlatch/bytes";
 import { formatId, parseId, type RecordKind } from "@nightlatch/protocol/wire";
-import type { Selectable } from "kysely";
+import { sql, type Selectable } from "kysely";
 import type { RecordFilter, RecordKey, RecordStore, StoredRecord } from "../../ports/record-store.ts";
 import type { DeviceId, Id, LaneId } from "../../ports/stored-types.ts";
 import type { SqlDatabase } from "../embedded/sqlite-database.ts";
+import { rowsOfPage } from "./page-size.ts";
 import type { Tables } from "./tables.ts";
 
 export class SqlRecordStore implements RecordStore {
@@ -61,17 +62,21 @@ export class SqlRecordStore implements RecordStore {
     limit: number,
     filter: RecordFilter,
   ): ReturnType<RecordStore["changedAfter"]> {
-    let query = this.#database
+    let wanted = this.#database
       .selectFrom("records")
-      .selectAll()
       .where("lane", "=", formatId(lane))
       .where("cursor", ">", cursor)
       .where("kind", "!=", "thumbnail");
     if (filter.only !== undefined) {
       const device = formatId(filter.only);
-      query = query.where((where) => where.or([where("author", "=", device), where("recipient", "=", device)]));
+      wanted = wanted.where((where) => where.or([where("author", "=", device), where("recipient", "=", device)]));
     }
-    const rows = await query.orderBy("cursor").limit(limit).execute();
+    wanted = wanted.orderBy("cursor");
+    const sizes = await wanted
+      .select(sql<number>`length(record)`.as("size_bytes"))
+      .limit(limit)
+      .execute();
+    const rows = await wanted.selectAll().limit(rowsOfPage(sizes)).execute();
     return { records: rows.map(recordOf), cursor: rows.at(-1)?.cursor ?? cursor };
   }
 

@@ -3,7 +3,7 @@
 
 type LaneTable = { lane: string; used_bytes: number };
 type EntryTable = { lane: string; seq: number; head: Uint8Array; entry: Uint8Array };
-type BoxTable = { lane: string; device: string; camera_group: string; epoch: number; box: Uint8Array };
+type BoxTable = { lane: string; device: string; camera_group: string; epoch: number; box: Uint8Array; added: number };
 type ClipTable = {
   lane: string;
   clip: string;

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file One change of a household's ledger at a time. */
-import { formatId, type LaneId } from "@nightlatch/protocol/wire";
+/** @file One change of a thing at a time: of a household's ledger, of a clip. Others go on meanwhile. */
 
-export class LaneLocks {
+export class KeyedLocks {
   readonly #last = new Map<string, Promise<unknown>>();
 
-  /** Runs `task` when every earlier one of this household has ended, well or badly. */
-  async run<T>(lane: LaneId, task: () => Promise<T>): Promise<T> {
-    const key = formatId(lane);
+  /** Runs `task` when every earlier one with this key has ended, well or badly. */
+  async run<T>(key: string, task: () => Promise<T>): Promise<T> {
     const before = this.#last.get(key) ?? Promise.resolve();
     const mine = before.then(task, task);
     this.#last.set(key, mine);

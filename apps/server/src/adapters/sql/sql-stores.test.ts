@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file The SQL stores on real SQLite files, each held to its port's promises. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { clipIndexContract } from "../../contract-tests/clip-index.contract.ts";
+import { diaryIndexContract } from "../../contract-tests/diary-index.contract.ts";
+import { drawHash, drawLane } from "../../contract-tests/drawn-values.ts";
+import { ledgerStoreContract } from "../../contract-tests/ledger-store.contract.ts";
+import { recordStoreContract } from "../../contract-tests/record-store.contract.ts";
+
+import { openSqlite } from "../embedded/sqlite-database.ts";
+import { SqlClipIndex } from "./sql-clip-index.ts";
+import { SqlLedgerStore } from "./sql-ledger-store.ts";
+import { SqlRecordStore } from "./sql-record-store.ts";
+
+async function openStores() {
+  const dir = await mkdtemp(join(tmpdir(), "nightlatch-sql-"));
+  const database = await openSqlite(join(dir, "server.sqlite"));
+  const ledgers = new SqlLedgerStore(database);
+  return {
+    ledgers,
+    index: new SqlClipIndex(database),
+    records: new SqlRecordStore(database),
+    newLane: async () => {
+      const lane = drawLane();
+      await ledgers.append(lane, { seq: 0, head: drawHash(), entry: drawHash() }, []);
+      return lane;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await database.destroy();
+      await rm(dir, { recursive: true });
+    },
+  };
+}
+
+ledgerStoreContract("SqlLedgerStore on SQLite", async () => {
+  const stores = await openStores();
+  return { ...stores, store: stores.ledgers };
+});
+clipIndexContract("SqlClipIndex on SQLite", openStores);
+diaryIndexContract("SqlClipIndex on SQLite", openStores);
+recordStoreContract("SqlRecordStore on SQLite", async () => {
+  const stores = await openStores();
+  return { ...stores, store: stores.records };
+});
