@@ -5,7 +5,7 @@
 const [major = 0] = process.versions.node.split(".").map(Number);
 if (major >= 24) {
   const { runCli } = await import("./run-cli.ts");
-  process.exitCode = await runCli(process.argv.slice(2), process.env);
+  process.exitCode = await runCli(process.argv.slice(2));
 } else {
   process.stderr.write(
     `Nightlatch needs Node 24 or later; this is ${process.versions.node}. Start it by "npm start", which brings its own.\n`,

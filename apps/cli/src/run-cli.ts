@@ -1,28 +1,40 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file Words on the command line to one command. Answers the exit code. */
+/** @file The commands of `nightlatch`. */
 import { NightlatchError } from "@nightlatch/errors";
-import { readUpOptions, UP_USAGE } from "./up-options.ts";
-import { up } from "./up.ts";
+import { CliError } from "./errors.ts";
+import { readUpOptions } from "./up/up-options.ts";
+import { up } from "./up/up.ts";
 
-const USAGE = `Nightlatch: home cameras that only your household can watch.
+const HELP = `Nightlatch: security cameras that only your household can watch.
 
-${UP_USAGE}`;
+Usage: nightlatch up [--port NUMBER] [--data DIR] [--no-demo] [--no-open]
 
-export async function runCli(
-  words: readonly string[],
-  variables: Readonly<Record<string, string | undefined>>,
-): Promise<number> {
+  up             starts everything on this machine and shows one address to open
+  --port NUMBER  where the app is                     (8420)
+  --data DIR     where keys and recordings are kept   (~/.local/share/nightlatch)
+  --no-demo      without the built-in demo camera
+  --no-open      does not open a browser
+
+Ctrl-C stops everything; nothing recorded is lost.
+`;
+
+/** Answers the exit code. Errors go to stderr with what to do. */
+export async function runCli(words: readonly string[]): Promise<number> {
   const [command, ...rest] = words;
   try {
-    if (command === undefined || command === "help" || words.includes("--help")) {
-      process.stdout.write(USAGE);
-      return 0;
-    }
-    if (command === "up") return await up(readUpOptions(rest, variables));
-    throw new NightlatchError("cli.unknown_command", `there is no command "${command}"`, { advice: `\n${USAGE}` });
+    if (command === undefined || words.includes("--help") || words.includes("-h")) return printHelp();
+    if (command === "up") return await up(readUpOptions(rest, process.env));
+    throw new CliError("cli.unknown_command", `There is no command "${command}"`, {
+      advice: 'Use "nightlatch up", or "nightlatch --help" for all there is.',
+    });
   } catch (error) {
     if (!(error instanceof NightlatchError)) throw error;
-    process.stderr.write(`nightlatch: ${error.message}. ${error.advice ?? ""}\n`);
+    process.stderr.write(`\n${error.message}.\n${error.advice ?? ""}\n`);
     return 1;
   }
+}
+
+function printHelp(): number {
+  process.stdout.write(HELP);
+  return 0;
 }

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { fileURLToPath } from "node:url";
 
-const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 
 let dataDir: string;
 const children: ChildProcess[] = [];
@@ -45,8 +45,8 @@ function run(...words: string[]): { child: ChildProcess; said: () => string; unt
 
 describe("nightlatch up", () => {
   it("serves the app, prints one address with the hub's secret, and ends everything on SIGTERM", async () => {
-    const { child, said, until } = run("up", "--port", "0", "--data", dataDir);
-    await until("whoever opens it first");
+    const { child, said, until } = run("up", "--port", String(await freePort()), "--data", dataDir, "--no-open");
+    await until("#hub=");
     const address = /http:\/\/localhost:\d+\/#hub=[\w-]{22}/u.exec(said())?.[0];
     expect(address).toBeDefined();
     const origin = new URL(address ?? "").origin;
@@ -67,33 +67,44 @@ describe("nightlatch up", () => {
     const [code] = (await once(child, "close")) as [number];
     other.close();
     expect(code).toBe(1);
-    expect(said()).toContain(`127.0.0.1:${String(port)} is in use`);
+    expect(said()).toContain(`Port ${String(port)} is in use`);
     expect(said()).toContain("--port");
   }, 60_000);
 
   it("starts a part again that died, on the same port", async () => {
-    const { child, said, until } = run("up", "--port", "0", "--data", dataDir);
-    await until("whoever opens it first");
+    const { child, said, until } = run("up", "--port", String(await freePort()), "--data", dataDir, "--no-open");
+    await until("#hub=");
     const origin = /http:\/\/localhost:\d+/u.exec(said())?.[0] ?? "";
     const server = await childOf(child.pid ?? 0, "apps/server/");
     process.kill(server, "SIGKILL");
-    await until("The server stopped; starting it again.");
+    await until("The server stopped by itself and is started again.");
     await expect.poll(async () => (await fetch(`${origin}/health`)).status, { timeout: 20_000 }).toBe(200);
     child.kill("SIGTERM");
     await once(child, "close");
   }, 60_000);
 
   it.each([
-    ["an unknown command", ["sideways"], 'there is no command "sideways"'],
-    ["an unknown option", ["up", "--sideways"], "an option is not known"],
-    ["a port that is none", ["up", "--port", "x"], "--port is no port"],
-  ])("refuses %s with the usage", async (_name, words, message) => {
+    ["an unknown command", ["sideways"], 'There is no command "sideways"'],
+    ["an unknown option", ["up", "--sideways"], 'A word behind "up" is not known'],
+    ["a port that is none", ["up", "--port", "x"], '"x" is no port'],
+    ["a port beyond all ports", ["up", "--port", "70000"], '"70000" is no port'],
+  ])("refuses %s and says what to do", async (_name, words, message) => {
     const { child, said } = run(...words);
     const [code] = (await once(child, "close")) as [number];
     expect(code).toBe(1);
     expect(said()).toContain(message);
   });
 });
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
 
 /** The process id of a direct child whose command line names `part` (Linux). */
 async function childOf(parent: number, part: string): Promise<number> {
