@@ -6,7 +6,7 @@ import { invariant } from "@nightlatch/errors";
 export type Gallery = Readonly<{ address: string }> & AsyncDisposable;
 
 export async function startGallery(): Promise<Gallery> {
-  const configFile = new URL("../../apps/household-web/gallery/vite.gallery.config.ts", import.meta.url).pathname;
+  const configFile = new URL("../../apps/household-web/gallery.config.ts", import.meta.url).pathname;
   await build({ configFile, logLevel: "error" });
   const server = await preview({ configFile, logLevel: "error", preview: { host: "127.0.0.1", port: 0 } });
   const address = server.resolvedUrls?.local[0];

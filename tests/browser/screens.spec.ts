@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
- * @file Every screen in every state of the gallery: axe finds nothing serious in light and dark, nothing sticks out
- * sideways, and the console stays clean.
+ * @file Every screen in every state of the gallery: axe finds nothing serious (light at the desk, dark on the
+ * phone), nothing sticks out sideways, and the console stays clean.
  */
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
@@ -49,12 +49,9 @@ for (const [name, path, heading] of SCREENS) {
     const complaints = watchConsole(page);
     await page.goto(`${gallery.address}${path}`);
     await expect(page.getByRole("heading", { name: heading })).toBeVisible();
-    // Colours are the same at both sizes: the phone checks its own arrangement in one of them.
-    const schemes = project.name === "phone" ? (["dark"] as const) : (["light", "dark"] as const);
-    for (const colorScheme of schemes) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      expect(await seriousViolations(page)).toEqual([]);
-    }
+    // Colours are the same at both sizes: the desk checks them by day, the phone by night.
+    await page.emulateMedia({ colorScheme: project.name === "phone" ? "dark" : "light", reducedMotion: "reduce" });
+    expect(await seriousViolations(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     expect(complaints).toEqual([]);
   });

@@ -70,6 +70,7 @@ export function createWaxVault(scene: Scene): VaultApi {
       return Promise.resolve({ code: "428913" });
     },
     waitForAnswer: () => new Promise<never>(() => undefined),
+    confirmCode: done,
     cancelJoin: leave,
     recoverWithPaper: () =>
       Promise.reject(
@@ -121,7 +122,7 @@ export function createWaxVault(scene: Scene): VaultApi {
         onProgress({ fraction: step / 20 });
         await new Promise((resolve) => setTimeout(resolve, 120));
       }
-      return new Blob([await fragments()], { type: "video/mp4" });
+      return { video: new Blob([await fragments()], { type: "video/mp4" }), leftOut: [] };
     },
   };
 }

@@ -24,6 +24,8 @@ export async function letIn({ owner, newcomer, link, name }: LettingIn): Promise
   await expect(owner.getByText(`${name} wants to watch`)).toBeVisible();
   await owner.getByRole("button", { name: "Same code, let it in" }).click();
   await expect(owner.getByText(`${name} can watch now`)).toBeVisible({ timeout: 20_000 });
+  // Let in, but not in: the person at the new device compares as well.
+  await newcomer.getByRole("button", { name: "Yes, the same code" }).click();
 }
 
 export async function removeDevice(owner: Page, origin: string, name: string): Promise<void> {

@@ -19,6 +19,7 @@ export const CALLS = [
   "replacePaperKey",
   "join",
   "waitForAnswer",
+  "confirmCode",
   "cancelJoin",
   "recoverWithPaper",
   "forget",

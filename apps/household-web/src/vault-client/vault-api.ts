@@ -22,14 +22,15 @@ export type HouseholdView = Readonly<{
   hasHub: boolean;
 }>;
 
-export type Connection = "connecting" | "online" | "offline";
+/** "refused": the server says that this device is not in the household; the signed history does not. */
+export type Connection = "connecting" | "online" | "offline" | "refused";
 
 export type VaultStatus =
   | Readonly<{ kind: "empty" }>
   /** This browser asked to be let in and waits; `code` stands once the owner's device has answered. */
   | Readonly<{ kind: "joining"; code?: string }>
   | Readonly<{ kind: "ready"; household: HouseholdView; connection: Connection }>
-  /** An owner removed this browser. `forget()` makes room for a new start. */
+  /** An owner removed this browser, by a signed entry. `forget()` makes room for a new start. */
   | Readonly<{ kind: "removed" }>
   /** The server showed a history that cannot be true (ledger.fork, ledger.rollback…); nothing is trusted further. */
   | Readonly<{ kind: "stopped"; problem: Problem; evidence: string }>;
@@ -79,7 +80,7 @@ export type ClipView = Readonly<{
   /** Ended by a crash or power cut of the hub, not by its own end. */
   isCut: boolean;
   sizeBytes: number;
-  /** Set when the clip can't be trusted or read: signature, chain, key. */
+  /** Set when the clip can't be trusted or read: signature, chain, key. With `hub.behind` alone it is genuine. */
   problem?: Problem;
 }>;
 
@@ -93,7 +94,8 @@ export type Timeline = Readonly<{ clips: readonly ClipView[]; gaps: readonly Gap
 export type LiveState =
   | "connecting" // no picture yet
   | "live" // fresh picture, proved fresh by the hub's signed beacon
-  | "late" // pictures come, but more than 2 s after capture, or without a fresh beacon
+  /** Pictures come, but more than 2 s after capture, or without a fresh beacon for them, or as `problem` says. */
+  | "late"
   | "frozen" // no new picture for 3 s
   | "offline" // the hub does not send this camera, or there is no connection
   | "refused"; // what came was not made by this household's hub, or this browser can't show it: see problem
@@ -142,6 +144,10 @@ export interface ClipHandle {
 export type ClipInput = Readonly<{ clip: string; fromMs: number }>;
 
 export type ExportInput = Readonly<{ camera: string; fromMs: number; toMs: number }>;
+/** A stretch that the video does not have, although there is or should be a recording of it. */
+export type LeftOut = Readonly<{ fromMs: number; toMs: number; problem: Problem }>;
+/** `leftOut` is empty for a video that has all that was recorded in its range. */
+export type ExportedVideo = Readonly<{ video: Blob; leftOut: readonly LeftOut[] }>;
 export type ExportProgress = Readonly<{ fraction: number }>;
 
 export type PaperWord = Readonly<{ /** from 0 */ index: number; word: string }>;
@@ -171,8 +177,10 @@ export interface VaultApi {
   replacePaperKey(): Promise<Readonly<{ paperPhrase: readonly string[] }>>;
   /** Asks a household to let this browser in. `linkFragment`: what stands behind `/join#`, or the whole link. */
   join(input: Readonly<{ link: string; deviceName: string }>): Promise<Readonly<{ code: string }>>;
-  /** Resolves when the owner has confirmed; status is then "ready". @throws pairing.expired | pairing.mismatch */
+  /** Resolves when the other device has let this one in. @throws pairing.expired | pairing.mismatch */
   waitForAnswer(): Promise<void>;
+  /** The person here, too, has seen the same code on both; status is then "ready". @throws pairing.cancelled */
+  confirmCode(): Promise<void>;
   cancelJoin(): Promise<void>;
   /** Lets this browser in as an owner with the 24 words. @throws crypto.bad_phrase | vault.unknown_paper_key */
   recoverWithPaper(input: Readonly<{ phrase: string; deviceName: string }>): Promise<void>;
@@ -209,6 +217,10 @@ export interface VaultApi {
   startLive(input: LiveInput, listener: (event: LiveEvent) => void): LiveHandle;
   openClip(input: ClipInput, listener: (event: ClipEvent) => void): ClipHandle;
   deleteClip(clip: string): Promise<void>;
-  /** A progressive MP4 that any player opens. @throws export.nothing_recorded | export.format_changed | clip.* */
-  exportMp4(input: ExportInput, onProgress: (progress: ExportProgress) => void, signal?: AbortSignal): Promise<Blob>;
+  /** A progressive MP4 that any player opens. @throws export.nothing_recorded | export.nothing_proven | export.format_changed | clip.* */
+  exportMp4(
+    input: ExportInput,
+    onProgress: (progress: ExportProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<ExportedVideo>;
 }

@@ -4,7 +4,7 @@
  */
 import { NightlatchError } from "@nightlatch/errors";
 import { CALLS, type Failure, type FromVault, type ToVault, type VaultCalls } from "./messages.ts";
-import type { ClipEvent, ExportProgress, LiveEvent, VaultApi, VaultChange } from "./vault-api.ts";
+import type { ClipEvent, ExportedVideo, ExportProgress, LiveEvent, VaultApi, VaultChange } from "./vault-api.ts";
 
 /** A worker, or one end of a channel. */
 export interface VaultPort {
@@ -111,8 +111,8 @@ export function createVaultClient(port: VaultPort): VaultApi {
     },
     exportMp4(input, onProgress, signal) {
       const id = nextId();
-      return new Promise<Blob>((resolve, reject) => {
-        questions.set(id, { resolve: (value) => resolve(value as Blob), reject, onProgress });
+      return new Promise<ExportedVideo>((resolve, reject) => {
+        questions.set(id, { resolve: (value) => resolve(value as ExportedVideo), reject, onProgress });
         signal?.addEventListener("abort", () => send({ kind: "stop", id }), { once: true });
         send({ kind: "export", id, input });
       });

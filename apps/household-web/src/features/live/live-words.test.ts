@@ -17,6 +17,11 @@ describe("the words on a live picture", () => {
   it("do not call an unproved picture late by zero seconds", () => {
     expect(liveWords({ state: "late", framesPainted: 1, ageMs: 300 }, running).short).toBe("Not confirmed live");
   });
+  it("says that the hub was not told of a change, and not that the picture is live", () => {
+    const problem = { code: "hub.behind", advice: "" };
+    expect(liveWords({ state: "late", framesPainted: 1, ageMs: 300, problem }, running)).toMatchObject({ tone: "bad" });
+  });
+
   it("never speak a number, which would be spoken anew each second", () => {
     const spoken = liveWords({ state: "frozen", framesPainted: 1, ageMs: 9000 }, running).spoken;
     expect(spoken).not.toMatch(/\d/);

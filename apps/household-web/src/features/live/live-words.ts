@@ -12,6 +12,7 @@ export function liveWords(status: LiveStatus, camera: Pick<CameraView, "state">)
     case "live":
       return { tone: "good", short: "Live", spoken: "live" };
     case "late":
+      if (status.problem?.code === "hub.behind") return HUB_BEHIND;
       return status.ageMs === undefined || status.ageMs < LATE_MS
         ? { tone: "warn", short: "Not confirmed live", spoken: "not confirmed live" }
         : { tone: "warn", short: `${spanWords(status.ageMs)} behind`, spoken: "behind" };
@@ -31,6 +32,12 @@ export function liveWords(status: LiveStatus, camera: Pick<CameraView, "state">)
         : { tone: "quiet", short: "Connecting", spoken: "connecting" };
   }
 }
+
+const HUB_BEHIND: LiveWords = {
+  tone: "bad",
+  short: "Hub has not heard of a change",
+  spoken: "your hub has not heard of a change in your household yet",
+};
 
 /** Younger pictures are called late only because no fresh beacon proves them. */
 const LATE_MS = 2000;

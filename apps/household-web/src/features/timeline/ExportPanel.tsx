@@ -88,6 +88,14 @@ export function ExportPanel({ camera, clips, range, limits, onRange, onClose }: 
           ? `Saved as ${job.state.name}. The file is not sealed: whoever gets it can watch it.`
           : "Opened and put together in this browser. It plays everywhere."}
       </p>
+      {job.state.kind === "saved" &&
+        job.state.leftOut.map(({ fromMs, toMs, problem }) => (
+          <ProblemNote
+            key={`${fromMs} ${problem.code}`}
+            problem={problem}
+            title={`Not in the video: ${exactTime(fromMs)} to ${exactTime(toMs)}`}
+          />
+        ))}
       <ProblemNote problem={job.state.kind === "failed" ? job.state.problem : undefined} title="No video was made" />
     </section>
   );

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file The stretch of time that becomes a video file: how it starts, how its two ends may move, how large it gets. */
 import type { ClipView } from "../../vault-client/vault-api.ts";
-import type { Span } from "./recorded-spans.ts";
+import { isPlayable, type Span } from "./recorded-spans.ts";
 
 export const MIN_RANGE_MS = 1000;
 export const MAX_RANGE_MS = 3_600_000;
@@ -31,7 +31,7 @@ export function rangeContent(
   let sizeBytes = 0;
   for (const clip of clips) {
     const insideMs = Math.min(clip.endMs, range.toMs) - Math.max(clip.startMs, range.fromMs);
-    if (insideMs <= 0 || clip.problem !== undefined) continue;
+    if (insideMs <= 0 || !isPlayable(clip)) continue;
     durationMs += insideMs;
     sizeBytes += (clip.sizeBytes * insideMs) / (clip.endMs - clip.startMs);
   }

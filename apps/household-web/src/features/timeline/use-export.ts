@@ -2,7 +2,7 @@
 /** @file One export at a time: start, progress, stop, saved. Leaving the panel stops it. */
 import { useEffect, useRef, useState } from "react";
 import { fileNameOf, saveFile } from "../../design/save-file.ts";
-import type { CameraView, Problem } from "../../vault-client/vault-api.ts";
+import type { CameraView, LeftOut, Problem } from "../../vault-client/vault-api.ts";
 import { problemOf } from "../../vault-view/problem-of.ts";
 import { useVault } from "../../vault-view/vault-view.ts";
 import { dayAndTimeOf } from "./day-and-time.ts";
@@ -11,7 +11,7 @@ import type { Span } from "./recorded-spans.ts";
 export type ExportState =
   | Readonly<{ kind: "idle" }>
   | Readonly<{ kind: "working"; fraction: number }>
-  | Readonly<{ kind: "saved"; name: string }>
+  | Readonly<{ kind: "saved"; name: string; leftOut: readonly LeftOut[] }>
   | Readonly<{ kind: "failed"; problem: Problem }>;
 
 export type ExportJob = Readonly<{ state: ExportState; start: () => void; cancel: () => void }>;
@@ -32,12 +32,12 @@ export function useExport(camera: CameraView, range: Span): ExportJob {
     show({ kind: "working", fraction: 0 });
     const onProgress = ({ fraction }: Readonly<{ fraction: number }>): void => show({ kind: "working", fraction });
     vault.exportMp4({ camera: camera.id, ...range }, onProgress, own.signal).then(
-      (video) => {
+      ({ video, leftOut }) => {
         if (own.signal.aborted) return;
         const { day, time } = dayAndTimeOf(range.fromMs);
         const name = `${fileNameOf(camera.name, day, time)}.mp4`;
         saveFile(video, name);
-        show({ kind: "saved", name });
+        show({ kind: "saved", name, leftOut });
       },
       (error: unknown) => show({ kind: "failed", problem: problemOf(error) }),
     );

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file Shows the short code and waits until the other device lets this one in, or the invitation runs out. */
+/** @file Shows the short code, waits until the other device lets this one in, and asks whether both codes are the same. */
 import { Button, Loader } from "@mantine/core";
 import { useEffect, useEffectEvent, useState, type ReactElement } from "react";
 import { ProblemNote } from "../../design/ProblemNote.tsx";
@@ -13,17 +13,31 @@ export type JoinWaitingProps = Readonly<{ code: string; onJoined: () => void; on
 
 export function JoinWaiting({ code, onJoined, onStopped }: JoinWaitingProps): ReactElement {
   const vault = useVault();
-  const problem = useAnswerOfHousehold(onJoined);
+  const [isAnswered, setAnswered] = useState(false);
+  const problem = useAnswerOfHousehold(() => setAnswered(true));
+  const confirm = useAction(async () => {
+    await vault.confirmCode();
+    onJoined();
+  });
   const stop = useAction(async () => {
     await vault.cancelJoin();
     onStopped();
   });
   return (
     <>
-      <p className="dim">The other device shows a code as well. If both are the same, confirm over there.</p>
+      <p className="dim">
+        {isAnswered
+          ? "Does the other device show the same code? If not, someone else has answered your link."
+          : "The other device shows a code as well. If both are the same, confirm over there."}
+      </p>
       <ShortCode code={code} />
-      <ProblemNote problem={problem ?? stop.problem} title="You were not let in" />
-      {problem === undefined && (
+      <ProblemNote problem={problem ?? confirm.problem ?? stop.problem} title="You were not let in" />
+      {isAnswered && (
+        <Button size="md" onClick={() => confirm.run()} loading={confirm.isBusy}>
+          Yes, the same code
+        </Button>
+      )}
+      {problem === undefined && !isAnswered && (
         <p className="join-waiting" role="status">
           <Loader size={18} aria-hidden="true" />
           Waiting for the other device
@@ -36,15 +50,15 @@ export function JoinWaiting({ code, onJoined, onStopped }: JoinWaitingProps): Re
   );
 }
 
-function useAnswerOfHousehold(onJoined: () => void): Problem | undefined {
+function useAnswerOfHousehold(onAnswer: () => void): Problem | undefined {
   const vault = useVault();
   const [problem, setProblem] = useState<Problem>();
-  const joined = useEffectEvent(onJoined);
+  const answered = useEffectEvent(onAnswer);
   useEffect(() => {
     let isGone = false;
     vault.waitForAnswer().then(
       () => {
-        if (!isGone) joined();
+        if (!isGone) answered();
       },
       (error: unknown) => {
         if (!isGone) setProblem(problemOf(error));

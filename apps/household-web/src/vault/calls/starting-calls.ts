@@ -22,6 +22,7 @@ export type StartingCalls = Pick<
   | "replacePaperKey"
   | "join"
   | "waitForAnswer"
+  | "confirmCode"
   | "cancelJoin"
   | "recoverWithPaper"
   | "forget"
@@ -35,8 +36,8 @@ export function startingCalls(context: VaultContext): StartingCalls {
   let joining: Joining | undefined;
   const opened = (): Promise<void> => context.reopen();
 
-  const enter = async (device: DeviceSecrets, pin: Pin, name: string): Promise<void> => {
-    await rememberMembership(database, { ...pin, isPaperChecked: true, recordsCursor: 0 });
+  const enter = async (device: DeviceSecrets, { lane, createHash }: Pin, name: string): Promise<void> => {
+    await rememberMembership(database, { lane, createHash, isPaperChecked: true, recordsCursor: 0 });
     const household = await context.open(device, await readMembership(context));
     await household.desk.writeForHousehold(device.id, { kind: "device", name });
     context.changed("devices");
@@ -54,12 +55,12 @@ export function startingCalls(context: VaultContext): StartingCalls {
 
     async createHousehold({ householdName, deviceName }) {
       await opened();
-      assertEmpty(context);
+      await assertEmpty(context);
       const device = await foundHousehold({ database, server: publicServer, random, nowMs });
       const household = await context.open(device, await readMembership(context));
       await household.desk.writeForHousehold(household.lane, { kind: "household", name: householdName });
       await household.desk.writeForHousehold(device.id, { kind: "device", name: deviceName });
-      paperPhrase = await household.guard(() => replacePaper(context.membershipDeps));
+      paperPhrase = await household.guard(() => replacePaper(context.membershipDeps, household.desk));
       context.changed("status");
       return { paperPhrase };
     },
@@ -77,14 +78,14 @@ export function startingCalls(context: VaultContext): StartingCalls {
     async replacePaperKey() {
       const { household } = context;
       await household.rememberPaperChecked(false);
-      paperPhrase = await household.guard(() => replacePaper(context.membershipDeps));
+      paperPhrase = await household.guard(() => replacePaper(context.membershipDeps, household.desk));
       context.changed("devices");
       return { paperPhrase };
     },
 
     async join({ link, deviceName }) {
       await opened();
-      assertEmpty(context);
+      await assertEmpty(context);
       joining?.attempt.cancel();
       const device = await createIdentity(database, random);
       const attempt = new JoinAttempt({ server: publicServer, random, nowMs, device }, link);
@@ -102,11 +103,22 @@ export function startingCalls(context: VaultContext): StartingCalls {
     },
 
     async waitForAnswer() {
+      const waiting = joining;
+      if (waiting === undefined) throw notJoining();
+      try {
+        await waiting.attempt.waitForAnswer();
+      } catch (error) {
+        if (joining === waiting) joining = undefined;
+        context.changed("status");
+        throw error;
+      }
+    },
+
+    async confirmCode() {
       if (joining === undefined) throw notJoining();
       const { attempt, device, name } = joining;
       try {
-        const { lane, createHash } = await attempt.waitForAnswer();
-        await enter(device, { lane, createHash }, name);
+        await enter(device, await attempt.waitForAnswer(), name);
       } finally {
         joining = undefined;
         context.changed("status");
@@ -122,16 +134,18 @@ export function startingCalls(context: VaultContext): StartingCalls {
 
     async recoverWithPaper({ phrase, deviceName }) {
       await opened();
-      assertEmpty(context);
+      await assertEmpty(context);
       const seed = seedFromPhrase(phrase);
-      const paper = await deviceFromSeed(seed);
-      seed.fill(0);
-      const lane = await context.deps.findLane(paper.id);
-      const server = context.signIn(paper, lane);
-      const device = await createIdentity(database, random);
-      const { createHash } = await recoverWithPaper({ server, random, nowMs }, paper, device);
-      await server.signOut();
-      await enter(device, { lane, createHash }, deviceName);
+      try {
+        const paper = await deviceFromSeed(seed);
+        const server = context.signIn(paper, await context.deps.findLane(paper.id));
+        const device = await createIdentity(database, random);
+        const pin = await recoverWithPaper({ server, random, nowMs }, { seed, paper }, device);
+        await server.signOut();
+        await enter(device, pin, deviceName);
+      } finally {
+        seed.fill(0);
+      }
     },
 
     async forget() {
@@ -151,8 +165,10 @@ async function readMembership(context: VaultContext): Promise<Membership> {
   return membership;
 }
 
-function assertEmpty(context: VaultContext): void {
-  if (context.findHousehold === undefined) return;
+/** Asks the store too: new keys over those of a household that another tab has made would be that household's end. */
+async function assertEmpty(context: VaultContext): Promise<void> {
+  const isEmpty = (await context.deps.database.get("membership", "this")) === undefined;
+  if (context.findHousehold === undefined && isEmpty) return;
   throw new NightlatchError("vault.in_household", "this browser is in a household already", {
     advice: "This browser belongs to a household already. Remove it there first, under Settings.",
   });

@@ -65,9 +65,10 @@ export class VaultContext {
     const { database, random, nowMs, monotonicMs } = this.deps;
     const server = this.signIn(device, membership.lane as LaneId);
     const onChange = (change: VaultChange): void => this.changed(change);
+    const onReplaced = (): void => this.#lookAgain();
     this.close();
     this.#household = await OpenHousehold.open(
-      { database, device, server, random, nowMs, monotonicMs, onChange },
+      { database, device, server, random, nowMs, monotonicMs, onChange, onReplaced },
       membership,
     );
     this.changed("status");
@@ -83,6 +84,13 @@ export class VaultContext {
     const membership = await database.get("membership", "this");
     const device = membership === undefined ? undefined : await findIdentity(database);
     if (membership !== undefined && device !== undefined) await this.open(device, membership);
+  }
+
+  /** The next call opens what another tab has put in the place of this tab's household, if anything. */
+  #lookAgain(): void {
+    this.close();
+    this.#reopening = undefined;
+    this.changed("status");
   }
 
   close(): void {

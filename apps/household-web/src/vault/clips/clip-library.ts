@@ -1,31 +1,45 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file The household's recordings: what there is, and the way to open one. Owns diaries and fetched parts. */
+/**
+ * @file The household's recordings: what there is, and the way to open one. What a clip holds is what its hub's
+ * proven diary says, never what the server lists. Owns diaries and fetched parts.
+ */
+import { equalBytes } from "@nightlatch/bytes";
 import { openClip, openRecord, type RecordKeys } from "@nightlatch/protocol/open";
 import {
   formatId,
   parseId,
   verifyClipOpening,
   type CameraId,
+  type ClipContent,
   type ClipId,
+  type ClipOpening,
   type LedgerState,
-  type Manifest,
 } from "@nightlatch/protocol/wire";
 import { knownError, problemOf } from "../known-error.ts";
 import type { Problem, Timeline } from "../../vault-client/vault-api.ts";
 import type { HouseholdServer, StoredClip } from "../server/household-server.ts";
-import { CameraDiary } from "./camera-diary.ts";
-import { ClipError } from "./clip-errors.ts";
-import { composeTimeline, type ListedClip } from "./compose-timeline.ts";
+import { CameraDiary, type DiaryReading, type Span } from "./camera-diary.ts";
+import { ClipError, clipProblem } from "./clip-errors.ts";
+import { findForgery, removedAtMs, type TrustDeps } from "./clip-trust.ts";
+import { composeTimeline, isItemOf, SIGNED_WITHIN_MS, type ListedClip } from "./compose-timeline.ts";
+import type { DiaryHeads } from "./diary-heads.ts";
 import { PartCache } from "./part-cache.ts";
 import type { ClipSource } from "./read-clip.ts";
 
-export type LibraryDeps = Readonly<{
-  server: HouseholdServer;
-  keys: () => RecordKeys & Readonly<{ state: LedgerState }>;
-  /** When clips of this camera are due to be deleted, at the earliest. */
-  keptSinceMs: (camera: string) => number;
-  nowMs: () => number;
-}>;
+export type LibraryServer = Pick<
+  HouseholdServer,
+  "listClips" | "readClip" | "readPart" | "findRecord" | "findInDiary" | "manifestsFrom"
+>;
+
+export type LibraryDeps = TrustDeps &
+  Readonly<{
+    server: LibraryServer;
+    heads: DiaryHeads;
+    keys: () => RecordKeys & Readonly<{ state: LedgerState }>;
+    /** When clips of this camera are due to be deleted, at the earliest. */
+    keptSinceMs: (camera: string) => number;
+    nowMs: () => number;
+  }>;
 
 /** A clip that is still being written and has no end yet is shown as far as a clip may reach. */
 const LONGEST_CLIP_MS = 60_000;
@@ -33,6 +47,8 @@ const LONGEST_CLIP_MS = 60_000;
 export class ClipLibrary {
   readonly #deps: LibraryDeps;
   readonly #diaries = new Map<string, CameraDiary>();
+  /** Openings that were listed: what is opened later must be the same. */
+  readonly #listedOpenings = new Map<string, ClipOpening>();
   readonly #parts = new PartCache();
 
   constructor(deps: LibraryDeps) {
@@ -40,40 +56,71 @@ export class ClipLibrary {
   }
 
   async timeline(camera: string, fromMs: number, toMs: number): Promise<Timeline> {
-    const [stored, diary] = await Promise.all([
-      this.#listClips(parseId<CameraId>(camera), fromMs, toMs),
-      this.#readDiary(camera, fromMs, toMs),
-    ]);
-    const clips = stored.map((clip) => this.#listed(clip));
-    return composeTimeline({ camera, fromMs, toMs, clips, diary, keptSinceMs: this.#deps.keptSinceMs(camera) });
+    const id = parseId<CameraId>(camera);
+    // One after the other: a clip that is closed in between is then in the diary, and not the other way round.
+    const listed = await this.#listClips(id, fromMs, toMs);
+    const diary = await this.#readDiary(id, { fromMs, toMs });
+    await this.#deps.epochs.note(this.#deps.keys().state);
+    // Another camera's clip has no place here, genuine or not.
+    const own = listed.filter(({ opening }) => equalBytes(opening.header.camera, id));
+    for (const { opening } of own) this.#listedOpenings.set(formatId(opening.header.clip), opening);
+    const clips = own.map((clip) => this.#listed(clip, diary));
+    const [nowMs, keptSinceMs] = [this.#deps.nowMs(), this.#deps.keptSinceMs(camera)];
+    return composeTimeline({ camera, fromMs, toMs, nowMs, clips, diary, keptSinceMs });
   }
 
-  /** @throws clip.unknown | protocol.* of openClip */
+  /** @throws clip.unknown | clip.other_hub | clip.removed_hub | manifest.broken_chain | protocol.* of openClip */
   async open(clip: string): Promise<ClipSource> {
-    const { server } = this.#deps;
+    const { server, nowMs } = this.#deps;
     const id = parseId<ClipId>(clip);
-    const { opening, manifest, parts } = await server.readClip(id);
-    if (formatId(opening.header.clip) !== clip) throw new ClipError("clip.unknown", "the server sent another clip");
+    const { opening, parts } = await server.readClip(id);
+    this.#assertListed(clip, opening);
     const { state, keyring } = this.#deps.keys();
+    const forgery = findForgery(opening.header, state, this.#deps);
+    if (forgery !== undefined) throw new ClipError(forgery, "it has no place under its camera");
     const opener = await openClip(opening, state, keyring);
-    const signed = manifest?.content.kind === "clip" ? manifest.content : undefined;
+    const isOverdue = nowMs() - opening.header.startMs > SIGNED_WITHIN_MS;
+    const signed = await this.#findSigned(opening, isOverdue);
     const indexes =
       signed === undefined ? withoutHoles(parts.map(({ index }) => index)) : signed.parts.map((_, i) => i);
     return {
       parts: indexes.map((index) => partOf(index, signed?.parts[index]?.startMs)),
-      ...(signed === undefined ? {} : { signed }),
+      ...(signed === undefined ? { isOverdue } : { signed }),
       readPart: (index) => this.#parts.read(`${clip}/${index}`, () => server.readPart(id, index)),
       openFragment: (frame) => opener.openFragment(frame),
     };
   }
 
+  /** Only from the hub that made the clip: any hub of the household may sign a thumbnail. */
   async thumbnail(clip: string): Promise<Blob | undefined> {
-    const record = await this.#deps.server.findRecord("thumbnail", parseId<ClipId>(clip));
+    const id = parseId<ClipId>(clip);
+    const record = await this.#deps.server.findRecord("thumbnail", id);
     if (record === undefined) return undefined;
     const { state, ...keys } = this.#deps.keys();
     const opened = await openRecord(record, state, keys);
     if (opened?.content.kind !== "thumbnail" || formatId(opened.header.id) !== clip) return undefined;
+    const { header } = this.#listedOpenings.get(clip) ?? (await this.#deps.server.readClip(id)).opening;
+    if (formatId(header.clip) !== clip || !equalBytes(opened.header.author, header.hub)) return undefined;
+    if (findForgery(header, state, this.#deps) !== undefined) return undefined;
     return new Blob([Uint8Array.from(opened.content.jpeg)], { type: "image/jpeg" });
+  }
+
+  #assertListed(clip: string, { header, headerHash }: ClipOpening): void {
+    const listed = this.#listedOpenings.get(clip);
+    const isSame = listed === undefined || equalBytes(listed.headerHash, headerHash);
+    if (formatId(header.clip) === clip && isSame) return;
+    throw new ClipError("clip.unknown", "the server sent another clip");
+  }
+
+  /** What the hub signed for the clip, from its proven diary. @throws manifest.broken_chain */
+  async #findSigned(opening: ClipOpening, isOverdue: boolean): Promise<ClipContent | undefined> {
+    const { camera, clip, startMs } = opening.header;
+    const known = this.#diaryOf(camera).findClip(clip);
+    if (known === undefined && isOverdue) await this.#readDiary(camera, spanOf(startMs));
+    const item = known ?? this.#diaryOf(camera).findClip(clip);
+    if (item === undefined) return undefined;
+    if (item.manifest.content.kind === "clip" && isItemOf(item, opening)) return item.manifest.content;
+    throw new ClipError("manifest.broken_chain", "the diary names another header");
   }
 
   /** All pages. */
@@ -88,11 +135,18 @@ export class ClipLibrary {
     }
   }
 
-  async #readDiary(camera: string, fromMs: number, toMs: number): Promise<readonly Manifest[] | undefined> {
-    const diary = this.#diaries.get(camera) ?? new CameraDiary(parseId<CameraId>(camera), this.#deps.server);
-    this.#diaries.set(camera, diary);
+  async #readDiary(camera: CameraId, span: Span): Promise<DiaryReading | undefined> {
+    const { state } = this.#deps.keys();
+    const facts = this.#deps.camera(camera);
+    const endedMs = facts === undefined ? undefined : removedAtMs(facts.hub, state, this.#deps);
     try {
-      return await diary.read(fromMs, toMs, this.#deps.keys().state);
+      return await this.#diaryOf(camera).read(span, {
+        state,
+        nowMs: this.#deps.nowMs(),
+        sinceMs: facts?.sinceMs ?? 0,
+        endedMs,
+        removedAtMs: (hub) => removedAtMs(hub, state, this.#deps),
+      });
     } catch (error) {
       // The clips are shown, each with a mark: hiding them would do the attacker's work.
       if (/^(manifest|protocol)\./u.test(knownError(error)?.code ?? "")) return undefined;
@@ -100,29 +154,48 @@ export class ClipLibrary {
     }
   }
 
-  #listed({ opening, manifest, sizeBytes }: StoredClip): ListedClip {
-    const lastMs = Math.min(
-      Math.max(this.#deps.nowMs(), opening.header.startMs),
-      opening.header.startMs + LONGEST_CLIP_MS,
-    );
-    const problem = manifest === undefined ? this.#problemOf(opening) : undefined;
+  #diaryOf(camera: CameraId): CameraDiary {
+    const key = formatId(camera);
+    const diary = this.#diaries.get(key) ?? new CameraDiary(camera, this.#deps.server, this.#deps.heads);
+    this.#diaries.set(key, diary);
+    return diary;
+  }
+
+  #listed({ opening, signedManifest, sizeBytes }: StoredClip, diary: DiaryReading | undefined): ListedClip {
+    const { startMs } = opening.header;
+    const lastMs = Math.min(Math.max(this.#deps.nowMs(), startMs), startMs + LONGEST_CLIP_MS);
+    const problem = this.#problemOf(opening, diary);
     return {
       opening,
       sizeBytes,
       lastMs,
-      ...(manifest === undefined ? {} : { manifest }),
+      ...(signedManifest === undefined ? {} : { signedManifest }),
       ...(problem === undefined ? {} : { problem }),
     };
   }
 
-  #problemOf(opening: StoredClip["opening"]): Problem | undefined {
-    try {
-      verifyClipOpening(opening, this.#deps.keys().state);
-      return undefined;
-    } catch (error) {
-      return problemOf(error, "This recording was not made by a hub of your household.");
+  #problemOf(opening: ClipOpening, diary: DiaryReading | undefined): Problem | undefined {
+    const { state } = this.#deps.keys();
+    const { header } = opening;
+    const forgery = findForgery(header, state, this.#deps);
+    if (forgery !== undefined) return clipProblem(forgery);
+    // An item of the diary vouches for the header by its hash; without one the opening's own signature must.
+    const item = diary === undefined ? undefined : this.#diaryOf(header.camera).findClip(header.clip);
+    if (item === undefined || !isItemOf(item, opening)) {
+      try {
+        verifyClipOpening(opening, state);
+      } catch (error) {
+        return problemOf(error, "This recording was not made by a hub of your household.");
+      }
+      if (removedAtMs(header.hub, state, this.#deps) !== undefined) return clipProblem("clip.removed_hub");
     }
+    return this.#deps.epochs.problemOf(header, state);
   }
+}
+
+/** Where a clip's item lies in the diary. */
+function spanOf(startMs: number): Span {
+  return { fromMs: startMs, toMs: startMs + LONGEST_CLIP_MS };
 }
 
 /** 0, 1, 2… as far as they are there: behind a part that is still on its way nothing can be read. */

@@ -3,14 +3,16 @@ import {
   decodeClipOpening,
   formatId,
   type CameraId,
-  type DeviceId,
   type Hash,
-  type Manifest,
   type ManifestContent,
+  manifestHash,
 } from "@nightlatch/protocol/wire";
+import { signManifest } from "@nightlatch/protocol/seal";
 import { TEST_NOW_MS, testHousehold, type TestHousehold } from "@nightlatch/testkit";
 import { beforeAll, describe, expect, it } from "vitest";
 import { composeTimeline, type ListedClip } from "./compose-timeline.ts";
+import type { DiaryReading } from "./camera-diary.ts";
+import type { DiaryItem } from "./diary-item.ts";
 import { recordClip, type RecordedClip } from "./recorded-clip.fixture.ts";
 
 const CAMERA = new Uint8Array(16).fill(9) as Uint8Array as CameraId;
@@ -19,12 +21,12 @@ const CLIP_ENDS_MS = TEST_NOW_MS + 300;
 describe("composeTimeline", () => {
   let household: TestHousehold;
   let clip: RecordedClip;
-  let item: Manifest;
+  let item: DiaryItem;
 
   beforeAll(async () => {
     household = await testHousehold("compose-timeline");
     clip = await recordClip(household, CAMERA, "Kpp", TEST_NOW_MS);
-    item = itemOf(clip.signed, 4);
+    item = await itemOf(clip.signed, 4);
   });
 
   it("shows a clip that the diary names", () => {
@@ -42,15 +44,45 @@ describe("composeTimeline", () => {
   });
 
   it("shows an unfinished clip as far as it has come", () => {
-    expect(compose([listed(undefined)], []).clips[0]).toMatchObject({ isComplete: false, endMs: TEST_NOW_MS + 100 });
+    const [young] = compose([listed(undefined)], []).clips;
+    expect(young).toMatchObject({ isComplete: false, endMs: TEST_NOW_MS + 100 });
+    expect(young?.problem).toBeUndefined();
+  });
+
+  it("takes the end from the diary when the server lists the clip as unfinished", () => {
+    expect(compose([listed(undefined)], [item]).clips[0]).toMatchObject({ isComplete: true, endMs: CLIP_ENDS_MS });
+  });
+
+  it("marks a clip that should be finished by now and that nobody signed for", () => {
+    const [nowMs, clips] = [TEST_NOW_MS + 120_001, [listed(undefined)]];
+    expect(problemOf(compose(clips, [], { nowMs })).code).toBe("clip.unsigned");
+    expect(problemOf(compose(clips, undefined, { nowMs })).code).toBe("clip.unsigned");
   });
 
   it("marks a clip that the diary does not name", () => {
     expect(problemOf(compose([listed(item)], [])).code).toBe("manifest.broken_chain");
   });
 
-  it("marks a clip under another header than the diary names", () => {
-    const other = itemOf({ ...clip.signed, header: new Uint8Array(32) as Uint8Array as Hash }, 4);
+  it("marks a clip for which the server shows other signed bytes than the diary", async () => {
+    const other = await itemOf({ ...clip.signed, count: 2, parts: clip.signed.parts.slice(0, 1) }, 4);
+    const timeline = compose([listed(other)], [item]);
+    expect(problemOf(timeline).code).toBe("manifest.broken_chain");
+    expect(timeline.clips[0]?.endMs).toBe(CLIP_ENDS_MS);
+  });
+
+  it("marks a clip of which only the signature was changed", () => {
+    const signed = Uint8Array.from(item.signed);
+    signed[signed.length - 1] = (signed.at(-1) ?? 0) ^ 1;
+    expect(problemOf(compose([listed({ ...item, signed })], [item])).code).toBe("manifest.broken_chain");
+  });
+
+  it("marks a clip under another header than the diary names", async () => {
+    const other = await itemOf({ ...clip.signed, header: new Uint8Array(32) as Uint8Array as Hash }, 4);
+    expect(problemOf(compose([listed(other)], [other])).code).toBe("manifest.broken_chain");
+  });
+
+  it("marks a clip that another hub's item names", () => {
+    const other = { ...item, manifest: { ...item.manifest, hub: household.owner.id } };
     expect(problemOf(compose([listed(item)], [other])).code).toBe("manifest.broken_chain");
   });
 
@@ -58,8 +90,22 @@ describe("composeTimeline", () => {
     expect(problemOf(compose([listed(item)], undefined)).code).toBe("manifest.broken_chain");
   });
 
-  it("shows the hub's own gaps", () => {
-    const gap = itemOf({ kind: "gap", fromMs: TEST_NOW_MS - 50, toMs: TEST_NOW_MS, reason: "hub_stopped" }, 3);
+  it("shows time without a clip as missing when the diary did not hold", () => {
+    expect(compose([], undefined, { nowMs: TEST_NOW_MS + 500 }).gaps).toEqual([
+      { fromMs: TEST_NOW_MS - 10_000, toMs: TEST_NOW_MS + 500, reason: "missing" },
+    ]);
+  });
+
+  it("shows the time that the diary misses, but for clips in it", () => {
+    const missing = [{ fromMs: TEST_NOW_MS - 5000, toMs: TEST_NOW_MS + 9000 }];
+    expect(compose([listed(undefined)], [], {}, missing).gaps).toEqual([
+      { fromMs: TEST_NOW_MS - 5000, toMs: TEST_NOW_MS, reason: "missing" },
+      { fromMs: TEST_NOW_MS + 100, toMs: TEST_NOW_MS + 9000, reason: "missing" },
+    ]);
+  });
+
+  it("shows the hub's own gaps", async () => {
+    const gap = await itemOf({ kind: "gap", fromMs: TEST_NOW_MS - 50, toMs: TEST_NOW_MS, reason: "hub_stopped" }, 3);
     expect(compose([listed(item)], [gap, item]).gaps).toEqual([
       { fromMs: TEST_NOW_MS - 50, toMs: TEST_NOW_MS, reason: "hub_stopped" },
     ]);
@@ -70,28 +116,37 @@ describe("composeTimeline", () => {
   });
 
   it("does not call a clip missing that was due to be deleted", () => {
-    expect(compose([], [item], CLIP_ENDS_MS + 1).gaps).toEqual([]);
+    expect(compose([], [item], { keptSinceMs: CLIP_ENDS_MS + 1 }).gaps).toEqual([]);
   });
 
-  it("keeps gaps of other times to itself", () => {
-    const gap = itemOf({ kind: "gap", fromMs: 0, toMs: 1, reason: "paused" }, 3);
+  it("keeps gaps of other times to itself", async () => {
+    const gap = await itemOf({ kind: "gap", fromMs: 0, toMs: 1, reason: "paused" }, 3);
     expect(compose([], [gap]).gaps).toEqual([]);
   });
 
-  function compose(clips: readonly ListedClip[], diary: readonly Manifest[] | undefined, keptSinceMs = 0) {
-    const [fromMs, toMs] = [TEST_NOW_MS - 1000, TEST_NOW_MS + 1000];
-    return composeTimeline({ camera: "c", fromMs, toMs, clips, diary, keptSinceMs });
+  function compose(
+    clips: readonly ListedClip[],
+    items: readonly DiaryItem[] | undefined,
+    change: Readonly<{ keptSinceMs?: number; nowMs?: number }> = {},
+    missing: DiaryReading["missing"] = [],
+  ) {
+    const [fromMs, toMs] = [TEST_NOW_MS - 10_000, TEST_NOW_MS + 10_000];
+    const diary = items === undefined ? undefined : { items, missing };
+    const times = { keptSinceMs: 0, nowMs: TEST_NOW_MS + 10_000, ...change };
+    return composeTimeline({ camera: "c", fromMs, toMs, clips, diary, ...times });
   }
 
-  function listed(manifest: Manifest | undefined): ListedClip {
+  function listed(item: DiaryItem | undefined): ListedClip {
     const opening = decodeClipOpening(clip.opening);
-    return { opening, sizeBytes: 10, lastMs: TEST_NOW_MS + 100, ...(manifest === undefined ? {} : { manifest }) };
+    const signed = item === undefined ? {} : { signedManifest: item.signed };
+    return { opening, sizeBytes: 10, lastMs: TEST_NOW_MS + 100, ...signed };
   }
 
-  function itemOf(content: ManifestContent, n: number): Manifest {
+  async function itemOf(content: ManifestContent, n: number): Promise<DiaryItem> {
     const prev = new Uint8Array(32) as Uint8Array as Hash;
-    const hub: DeviceId = household.hub.id;
-    return { lane: household.state.lane, hub, camera: CAMERA, n, prev, atMs: TEST_NOW_MS, content };
+    const manifest = { lane: household.state.lane, camera: CAMERA, n, prev, atMs: TEST_NOW_MS, content };
+    const signed = await signManifest(household.hub, manifest);
+    return { signed, hash: manifestHash(signed), manifest: { ...manifest, hub: household.hub.id } };
   }
 });
 

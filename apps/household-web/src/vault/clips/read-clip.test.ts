@@ -52,6 +52,12 @@ describe("readClip", () => {
     expect(await read(announced)).toEqual([{ kind: "end", isProven: false }]);
   });
 
+  it("does not take the end of a clip for its end when the hub must have signed one by now", async () => {
+    const { signed: _unsigned, ...overdue } = sourceOf({ parts: [{ index: 0 }], isOverdue: true });
+    expect(await failureOf(overdue)).toBe("clip.unsigned");
+    expect(await failureOf({ ...overdue, parts: [] })).toBe("clip.unsigned");
+  });
+
   it("stops at a hole and says so", async () => {
     const parts = [clip.parts[0], concatBytes(...clip.frames.slice(7, 10)), clip.parts[2]];
     expect(await failureOf(sourceOf({ readPart: reading(parts) }))).toBe("clip.fragment_missing");

@@ -17,6 +17,8 @@ export type ClipSource = Readonly<{
   parts: readonly ClipPart[];
   /** Absent while the hub is still recording. */
   signed?: ClipContent;
+  /** The hub must have signed it by now: an end without its word is no end. */
+  isOverdue?: boolean;
   readPart: (index: number) => Promise<Uint8Array>;
   openFragment: (frame: Uint8Array) => Promise<OpenedFragment>;
 }>;
@@ -29,12 +31,12 @@ export type ClipPiece =
 
 /**
  * The init segment, then every fragment from the last key frame at or before `fromMs`.
- * @throws clip.fragment_missing | clip.cut_short | clip.not_as_signed | clip.no_picture | crypto.open_failed
+ * @throws clip.fragment_missing | clip.cut_short | clip.not_as_signed | clip.no_picture | clip.unsigned | crypto.open_failed
  */
 export async function* readClip(source: ClipSource, fromMs: number): AsyncGenerator<ClipPiece> {
   if (source.parts.length === 0 && source.signed === undefined) {
     // Announced a moment ago; its first part is still on the way.
-    yield { kind: "end", isProven: false };
+    yield { kind: "end", isProven: prove(source, 0, undefined) };
     return;
   }
   const init = await readInit(source);
@@ -54,10 +56,11 @@ export async function* readClip(source: ClipSource, fromMs: number): AsyncGenera
     yield { kind: "fragment", bytes: opened.plain, startsGop: opened.startsGop, parsed: parseFragment(opened.plain) };
     expected += 1;
   }
-  yield { kind: "end", isProven: prove(source.signed, expected, readsAll ? tree : undefined) };
+  yield { kind: "end", isProven: prove(source, expected, readsAll ? tree : undefined) };
 }
 
-function prove(signed: ClipContent | undefined, count: number, tree: MerkleAccumulator | undefined): boolean {
+function prove({ signed, isOverdue }: ClipSource, count: number, tree: MerkleAccumulator | undefined): boolean {
+  if (signed === undefined && isOverdue === true) throw new ClipError("clip.unsigned", "the hub signed no end");
   if (signed === undefined) return false;
   if (count < signed.count) throw new ClipError("clip.cut_short", `${count} of ${signed.count} fragments`);
   if (count > signed.count) throw new ClipError("clip.not_as_signed", "more fragments than the hub signed for");

@@ -40,6 +40,7 @@ export async function recordClip(
   camera: CameraId,
   script: string,
   startMs: number,
+  pictureBytes = 64,
 ): Promise<RecordedClip> {
   const { hub, random, state, group, epoch } = household;
   const boot = random(16) as Uint8Array as BootId;
@@ -67,7 +68,7 @@ export async function recordClip(
       continue;
     }
     const track = letter === "a" ? TRACKS.audio : TRACKS.video;
-    await add(track, letter === "K", buildFragment(contentOf(letter, at, startMs, frames.length)));
+    await add(track, letter === "K", buildFragment(contentOf(letter, at, startMs, frames.length, pictureBytes)));
     at += 1;
   }
   sealer.destroy();
@@ -92,9 +93,9 @@ export function testTrack(): VideoTrack {
   return h264Track([decodeHex("6742c00bd901419f9f011000000300100000030140f142a480"), decodeHex("68cb83cb20")]);
 }
 
-function contentOf(letter: string, at: number, startMs: number, sequence: number): FragmentContent {
+function contentOf(letter: string, at: number, startMs: number, sequence: number, sizeBytes: number): FragmentContent {
   const [trackId, ticks] = letter === "a" ? ([2, 800] as const) : ([1, 9000] as const);
-  const data = new Uint8Array(64).fill(at);
+  const data = new Uint8Array(sizeBytes).fill(at);
   return {
     trackId,
     sequence,

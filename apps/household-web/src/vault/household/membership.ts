@@ -6,6 +6,7 @@ import {
   addDevice,
   createPaperKey,
   deviceFromSeed,
+  paperPin,
   removeDevices,
   type DeviceSecrets,
 } from "@nightlatch/protocol/keys";
@@ -20,6 +21,7 @@ import {
   type Role,
 } from "@nightlatch/protocol/wire";
 import type { LedgerFollower, LedgerServer } from "../ledger/ledger-follower.ts";
+import type { RecordDesk } from "../records/record-desk.ts";
 
 export type MembershipDeps = Readonly<{
   device: DeviceSecrets;
@@ -52,14 +54,20 @@ export function expelDevices(deps: MembershipDeps, remove: readonly DeviceId[]):
   });
 }
 
-/** Adds a paper key, and only then removes the one before: there is always one that works. */
-export async function replacePaper(deps: MembershipDeps): Promise<readonly string[]> {
+/**
+ * Adds a paper key with the pin that recovery asks for, and only then removes the one before: there is always one
+ * that works.
+ */
+export async function replacePaper(deps: MembershipDeps, desk: RecordDesk): Promise<readonly string[]> {
   const { phrase, seed } = createPaperKey(deps.random);
   const paper = await deviceFromSeed(seed);
-  seed.fill(0);
   const { state } = deps.ledger.current;
+  const pin = paperPin(seed, state.lane, state.createHash);
+  seed.fill(0);
   const before = activeDevices(state).filter((device) => device.role === "paper");
   await admitDevice(deps, paper.publicKeys, "paper");
+  const { seq } = deps.ledger.current.state;
+  await desk.writeForDevice(paper.id, paper.id, { kind: "paper-pin", pin, seq });
   if (before.length > 0)
     await expelDevices(
       deps,

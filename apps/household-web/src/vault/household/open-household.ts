@@ -7,9 +7,13 @@ import { encodeHex } from "@nightlatch/bytes";
 import { hasCode } from "@nightlatch/errors";
 import type { RandomSource } from "@nightlatch/crypto/random";
 import type { DeviceSecrets } from "@nightlatch/protocol/keys";
-import type { LaneId } from "@nightlatch/protocol/wire";
+import type { CameraId, LaneId } from "@nightlatch/protocol/wire";
 import type { Connection, Problem, VaultChange, VaultStatus } from "../../vault-client/vault-api.ts";
 import { ClipLibrary } from "../clips/clip-library.ts";
+import type { CameraFacts } from "../clips/clip-trust.ts";
+import { StoredDiaryHeads } from "../clips/diary-heads.ts";
+import { EpochWatch } from "../clips/epoch-watch.ts";
+import { StoredLearnedEpochs } from "../clips/learned-epochs.ts";
 import { HistoryStopped } from "../ledger/history-stopped.ts";
 import { knownError } from "../known-error.ts";
 import { LedgerFollower } from "../ledger/ledger-follower.ts";
@@ -18,6 +22,7 @@ import { RecordBook } from "../records/record-book.ts";
 import { RecordDesk } from "../records/record-desk.ts";
 import type { HouseholdServer, LiveSocket } from "../server/household-server.ts";
 import type { Membership, VaultDatabase } from "../store/database.ts";
+import { HOUSEHOLD_REPLACED, OwnStores } from "../store/own-stores.ts";
 import { cameraViews, householdView, type ViewSources } from "./views.ts";
 
 export type HouseholdDeps = Readonly<{
@@ -28,6 +33,8 @@ export type HouseholdDeps = Readonly<{
   nowMs: () => number;
   monotonicMs: () => number;
   onChange: (change: VaultChange) => void;
+  /** Another tab has started this browser anew: this household is not its own any more. */
+  onReplaced: () => void;
 }>;
 
 const DAY_MS = 86_400_000;
@@ -39,11 +46,11 @@ export class OpenHousehold {
   readonly desk: RecordDesk;
   readonly library: ClipLibrary;
   readonly room: LiveRoom;
+  readonly #stores: OwnStores;
   #membership: Membership;
   #socket: LiveSocket | undefined;
   #connection: Connection = "connecting";
   #stopped: Readonly<{ problem: Problem; evidence: string }> | undefined;
-  #isRemoved = false;
   #refreshing: Promise<void> | undefined;
   /** News that came while the last ones were being taken. */
   readonly #missedNews = { count: 0 };
@@ -52,20 +59,29 @@ export class OpenHousehold {
     const { database, device, server, nowMs, random, monotonicMs } = deps;
     this.deps = deps;
     this.#membership = membership;
-    this.ledger = new LedgerFollower(database, device, membership.createHash);
-    this.book = new RecordBook(database);
+    this.#stores = new OwnStores(database, membership.createHash);
+    this.ledger = new LedgerFollower(this.#stores, device, membership.createHash);
+    this.book = new RecordBook(this.#stores);
     this.desk = new RecordDesk(
-      { database, device, ledger: this.ledger, book: this.book, server, nowMs },
+      { stores: this.#stores, device, ledger: this.ledger, book: this.book, server, nowMs },
       membership.recordsCursor,
     );
+    const epochs = new EpochWatch(new StoredLearnedEpochs(database), nowMs);
     this.library = new ClipLibrary({
       server,
+      heads: new StoredDiaryHeads(database),
+      camera: (camera) => this.#cameraFacts(camera),
+      timeOf: (seq) => this.ledger.timeOf(seq),
+      epochs,
       keys: () => ({ device, ...this.ledger.current }),
       keptSinceMs: (camera) => this.#keptSinceMs(camera),
       nowMs,
     });
     this.room = new LiveRoom({
       keys: () => this.ledger.current,
+      isReady: () => this.ledger.isLoaded,
+      hubOf: (camera) => this.#cameraFacts(camera)?.hub,
+      epochs,
       refreshKeys: async () => void (await this.ledger.sync(server)),
       random,
       monotonicMs,
@@ -77,7 +93,7 @@ export class OpenHousehold {
     const household = new OpenHousehold(deps, membership);
     try {
       await household.guard(() => household.#load());
-      household.#connect();
+      if (!household.ledger.isRemoved) household.#connect();
     } catch (error) {
       // Opened all the same: its status says that it is stopped, and why.
       if (!(error instanceof HistoryStopped)) throw error;
@@ -87,7 +103,8 @@ export class OpenHousehold {
 
   get status(): VaultStatus {
     if (this.#stopped !== undefined) return { kind: "stopped", ...this.#stopped };
-    if (this.#isRemoved || (this.ledger.isLoaded && !this.ledger.isMember)) return { kind: "removed" };
+    // By the signed history alone: whoever takes "removed" for true may delete the last owner's keys.
+    if (this.ledger.isRemoved) return { kind: "removed" };
     return { kind: "ready", household: householdView(this.sources), connection: this.#connection };
   }
 
@@ -103,10 +120,11 @@ export class OpenHousehold {
   }
 
   async rememberPaperChecked(isPaperChecked: boolean): Promise<void> {
-    const { database } = this.deps;
-    const stored = (await database.get("membership", "this")) ?? this.#membership;
-    this.#membership = { ...stored, isPaperChecked };
-    await database.put("membership", this.#membership, "this");
+    const transaction = await this.#stores.begin();
+    const store = transaction.objectStore("membership");
+    this.#membership = { ...((await store.get("this")) ?? this.#membership), isPaperChecked };
+    await store.put(this.#membership, "this");
+    await transaction.done;
     this.deps.onChange("status");
   }
 
@@ -132,6 +150,15 @@ export class OpenHousehold {
   /** A history that cannot be true ends all work, and what the server sent is kept. @throws HistoryStopped */
   async guard<T>(work: () => Promise<T>): Promise<T> {
     try {
+      return await this.#stopAtLies(work);
+    } catch (error) {
+      if (hasCode(error, HOUSEHOLD_REPLACED)) this.deps.onReplaced();
+      throw error;
+    }
+  }
+
+  async #stopAtLies<T>(work: () => Promise<T>): Promise<T> {
+    try {
       return await work();
     } catch (error) {
       if (error instanceof HistoryStopped) await this.#stop(error);
@@ -152,10 +179,16 @@ export class OpenHousehold {
   async #refreshAll(): Promise<void> {
     do {
       this.#missedNews.count = 0;
-      this.#membership = (await this.deps.database.get("membership", "this")) ?? this.#membership;
       await this.guard(async () => {
+        const transaction = await this.#stores.begin();
+        this.#membership = (await transaction.objectStore("membership").get("this")) ?? this.#membership;
         if (await this.ledger.sync(this.deps.server)) this.#tell("status", "devices");
+        if (this.ledger.isRemoved) {
+          this.close();
+          return;
+        }
         if (await this.desk.sync()) this.#tell("status", "devices", "cameras");
+        if (await this.desk.adoptOrphans()) this.#tell("devices", "cameras");
       });
     } while (this.#missedNews.count > 0);
   }
@@ -171,11 +204,6 @@ export class OpenHousehold {
         if (typeof what === "object") this.#tell("clips");
         else this.#refreshInBackground();
       },
-      onRefused: () => {
-        this.#isRemoved = true;
-        this.close();
-        this.#tell("status");
-      },
     });
     this.room.useSocket(this.#socket);
   }
@@ -183,7 +211,11 @@ export class OpenHousehold {
   #setConnection(connection: Connection): void {
     // Set in the next turn: the first news may come before the socket is handed back.
     queueMicrotask(() => this.room.setConnected(connection === "online"));
-    if (connection === this.#connection) return;
+    // Refused, perhaps since it was removed: then the history says so.
+    if (connection === "refused") this.#refreshInBackground();
+    // A refused device knocks again and again; that is no news until it is let in.
+    const isStillRefused = this.#connection === "refused" && connection !== "online";
+    if (connection === this.#connection || isStillRefused) return;
     this.#connection = connection;
     this.#tell("connection", "status");
     if (connection === "online") this.#refreshInBackground();
@@ -193,9 +225,9 @@ export class OpenHousehold {
   #refreshInBackground(): void {
     this.refresh().catch((error: unknown) => {
       if (knownError(error) === undefined) reportError(error);
-      if (hasCode(error, "session.refused")) {
-        this.#isRemoved = true;
-        this.#tell("status");
+      if (hasCode(error, "session.refused") && this.#connection !== "refused") {
+        this.#connection = "refused";
+        this.#tell("connection", "status");
       }
     });
   }
@@ -206,11 +238,18 @@ export class OpenHousehold {
     this.close();
     this.#tell("status");
     const kept = { code, atMs: this.deps.nowMs(), detail: message, bytes: evidence };
-    await this.deps.database.put("evidence", kept, "this");
+    const transaction = await this.#stores.begin("evidence");
+    await transaction.objectStore("evidence").put(kept, "this");
+    await transaction.done;
   }
 
   #tell(...changes: readonly VaultChange[]): void {
     for (const change of changes) this.deps.onChange(change);
+  }
+
+  #cameraFacts(camera: CameraId): CameraFacts | undefined {
+    const record = this.book.find("camera", camera);
+    return record === undefined ? undefined : { hub: record.content.hub, sinceMs: record.atMs };
   }
 
   #keptSinceMs(camera: string): number {

@@ -16,7 +16,7 @@ import {
   type LedgerState,
 } from "@nightlatch/protocol/wire";
 import type { HouseholdServer } from "../server/household-server.ts";
-import type { VaultDatabase } from "../store/database.ts";
+import type { OwnStores } from "../store/own-stores.ts";
 import { followLedger } from "./follow-ledger.ts";
 import { HistoryStopped } from "./history-stopped.ts";
 
@@ -27,15 +27,15 @@ export type LedgerServer = Pick<HouseholdServer, "ledgerPage" | "appendEntry" | 
 export type HouseholdKeys = Readonly<{ state: LedgerState; keyring: Keyring }>;
 
 export class LedgerFollower {
-  readonly #database: VaultDatabase;
+  readonly #stores: OwnStores;
   readonly #device: DeviceSecrets;
   readonly #createHash: Uint8Array;
   readonly #addedAtMs = new Map<number, number>();
   #state: LedgerState | undefined;
   #keyring = new Keyring();
 
-  constructor(database: VaultDatabase, device: DeviceSecrets, createHash: Uint8Array) {
-    this.#database = database;
+  constructor(stores: OwnStores, device: DeviceSecrets, createHash: Uint8Array) {
+    this.#stores = stores;
     this.#device = device;
     this.#createHash = createHash;
   }
@@ -53,6 +53,11 @@ export class LedgerFollower {
     return this.#state !== undefined && activeDevice(this.#state, this.#device.id) !== undefined;
   }
 
+  /** By a signed entry of an owner. The server's word alone does not count. */
+  get isRemoved(): boolean {
+    return this.#state?.devices.get(formatId(this.#device.id))?.removedSeq !== undefined;
+  }
+
   /** When entry `seq` was signed, by its author's clock. */
   timeOf(seq: number): number {
     return this.#addedAtMs.get(seq) ?? 0;
@@ -61,7 +66,8 @@ export class LedgerFollower {
   /** What this browser saw before. It is judged again: the store could have been damaged. */
   async load(): Promise<void> {
     await this.#takeStored();
-    const stored = (await this.#database.get("boxes", "this")) ?? [];
+    const transaction = await this.#stores.begin("boxes");
+    const stored = (await transaction.objectStore("boxes").get("this")) ?? [];
     if (this.#state !== undefined)
       await this.#openBoxes(stored.map((box) => ({ ...box, group: box.group as GroupId })));
   }
@@ -106,8 +112,9 @@ export class LedgerFollower {
 
   async #store(entries: readonly Uint8Array[]): Promise<void> {
     const first = (this.#state?.seq ?? -1) + 1;
-    const transaction = this.#database.transaction("entries", "readwrite");
-    await Promise.all(entries.map((entry, i) => transaction.store.put(entry, first + i)));
+    const transaction = await this.#stores.begin("entries");
+    const store = transaction.objectStore("entries");
+    await Promise.all(entries.map((entry, i) => store.put(entry, first + i)));
     await transaction.done;
     entries.forEach((entry, i) => this.#noteTime(first + i, entry));
   }
@@ -115,7 +122,8 @@ export class LedgerFollower {
   /** Entries that this browser, perhaps in another tab, has seen and judged already. */
   async #takeStored(): Promise<void> {
     const from = (this.#state?.seq ?? -1) + 1;
-    for (const entry of await this.#database.getAll("entries", IDBKeyRange.lowerBound(from))) {
+    const transaction = await this.#stores.begin("entries");
+    for (const entry of await transaction.objectStore("entries").getAll(IDBKeyRange.lowerBound(from))) {
       const verdict = applyEntry(this.#state, entry);
       if (verdict.kind === "refused") throw new HistoryStopped(verdict.code, "the stored history is damaged", [entry]);
       this.#state = verdict.state;
@@ -131,7 +139,9 @@ export class LedgerFollower {
   async #fetchBoxes(server: LedgerServer): Promise<void> {
     const boxes = await server.ownBoxes();
     await this.#openBoxes(boxes);
-    await this.#database.put("boxes", boxes, "this");
+    const transaction = await this.#stores.begin("boxes");
+    await transaction.objectStore("boxes").put(boxes, "this");
+    await transaction.done;
   }
 
   async #openBoxes(boxes: readonly SeedBox[]): Promise<void> {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { NightlatchError } from "@nightlatch/errors";
 import { removeDevices } from "@nightlatch/protocol/keys";
-import type { CameraId } from "@nightlatch/protocol/wire";
+import type { CameraId, DeviceId } from "@nightlatch/protocol/wire";
 import { TEST_NOW_MS, testHousehold, type TestHousehold } from "@nightlatch/testkit";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { recordClip, type RecordedClip } from "../clips/recorded-clip.fixture.ts";
-import { CameraFeed, type FeedKeys } from "./camera-feed.ts";
+import { CameraFeed, MAX_GOP_BYTES, type FeedKeys } from "./camera-feed.ts";
 
 const CAMERA = new Uint8Array(16).fill(5) as Uint8Array as CameraId;
 const OTHER_CAMERA = new Uint8Array(16).fill(6) as Uint8Array as CameraId;
@@ -18,6 +18,8 @@ describe("CameraFeed", () => {
   let problems: string[];
   let refreshes: number;
   let seen: number[];
+  let cameraHub: DeviceId | undefined;
+  let startsMs: number[];
 
   beforeAll(async () => {
     household = await testHousehold("camera-feed");
@@ -25,7 +27,8 @@ describe("CameraFeed", () => {
   });
   beforeEach(() => {
     keys = household;
-    [problems, seen, refreshes] = [[], [], 0];
+    [problems, seen, startsMs, refreshes] = [[], [], [], 0];
+    cameraHub = household.hub.id;
     feed = feedOf(() => Promise.resolve());
     feed.attach(({ sequence }) => seen.push(sequence));
   });
@@ -74,6 +77,41 @@ describe("CameraFeed", () => {
     expect(problems).toEqual(["live.wrong_camera"]);
   });
 
+  it("says which clip its pictures are from", async () => {
+    await take(clip.frames);
+    expect(startsMs).toEqual([TEST_NOW_MS]);
+  });
+
+  it("refuses a clip of another hub than the camera's", async () => {
+    cameraHub = household.member.id;
+    await take(clip.frames);
+    expect(problems).toEqual(["live.wrong_hub"]);
+    expect(seen).toEqual([]);
+  });
+
+  it("refuses a camera that the household has no record of", async () => {
+    cameraHub = undefined;
+    await take(clip.frames);
+    expect(problems).toEqual(["live.wrong_hub"]);
+  });
+
+  it("keeps no more for a second view than fits", async () => {
+    const sizeBytes = MAX_GOP_BYTES / 4;
+    const large = await recordClip(household, CAMERA, "KppppppKp", TEST_NOW_MS, sizeBytes);
+    feed.takeOpening(large.opening);
+    for (const frame of large.frames.slice(0, 7)) {
+      feed.takeFrame(frame);
+      await feed.settled();
+    }
+    expect(seen).toEqual([1, 2, 3, 4, 5, 6]);
+    const late: number[] = [];
+    feed.attach(({ sequence }) => late.push(sequence));
+    expect(late).toEqual([]);
+    for (const frame of large.frames.slice(7)) feed.takeFrame(frame);
+    await feed.settled();
+    expect(late).toEqual([7, 8, 9]);
+  });
+
   it("refuses another household's clip", async () => {
     const stranger = await testHousehold("camera-feed stranger");
     feed.takeOpening((await recordClip(stranger, CAMERA, "Kp", TEST_NOW_MS)).opening);
@@ -117,6 +155,8 @@ describe("CameraFeed", () => {
       },
       onProblem: (error: NightlatchError) => problems.push(error.code),
       onPicture: () => undefined,
+      hub: () => cameraHub,
+      onClip: ({ startMs }) => startsMs.push(startMs),
     });
   }
 

@@ -17,12 +17,18 @@ import {
   type CameraId,
   type ClipHeader,
   type ClipOpening,
+  type DeviceId,
   type LedgerState,
 } from "@nightlatch/protocol/wire";
 import { knownError } from "../known-error.ts";
 import { FragmentGate } from "./fragment-gate.ts";
 
-export type FeedClip = Readonly<{ header: ClipHeader; init: Uint8Array; tracks: readonly Track[] }>;
+export type FeedClip = Readonly<{
+  header: ClipHeader;
+  headerHash: Uint8Array;
+  init: Uint8Array;
+  tracks: readonly Track[];
+}>;
 export type FeedFragment = Readonly<{
   clip: FeedClip;
   sequence: number;
@@ -40,13 +46,20 @@ export type FeedDeps = Readonly<{
   keys: () => FeedKeys;
   /** Asks the server for newer ledger entries: a clip may be sealed under an epoch that is minutes old. */
   refreshKeys: () => Promise<void>;
+  /** The hub that the household's own record names for this camera. */
+  hub: () => DeviceId | undefined;
   onProblem: (error: NightlatchError) => void;
+  /** A clip was opened: its pictures come next. */
+  onClip: (header: ClipHeader) => void;
   /** A genuine picture came: whatever was wrong is over. */
   onPicture: () => void;
 }>;
 
 /** Sealed bytes waiting for their turn; more means that this browser can't keep up. */
 const MAX_WAITING_BYTES = 24 * 1024 * 1024;
+
+/** Kept for a second view since the last key frame, as much as server and hub keep: a camera may send none for long. */
+export const MAX_GOP_BYTES = 16 * 1024 * 1024;
 
 export class CameraFeed {
   readonly #deps: FeedDeps;
@@ -55,6 +68,7 @@ export class CameraFeed {
   #opener: ClipOpener | undefined;
   #clip: FeedClip | undefined;
   #gop: FeedFragment[] = [];
+  #gopBytes = 0;
   #work: Promise<void> = Promise.resolve();
   #waitingBytes = 0;
 
@@ -109,7 +123,9 @@ export class CameraFeed {
       throw new NightlatchError("live.wrong_camera", "the relay sent another camera's pictures");
     }
     const opener = await this.#openWithFreshKeys(opening);
+    this.#assertOwnHub(opener.header);
     this.#opener = opener;
+    this.#deps.onClip(opener.header);
     this.#clip = undefined;
     this.#gate.startClip();
   }
@@ -132,13 +148,21 @@ export class CameraFeed {
     return openClip(opening, state, keyring);
   }
 
+  /** Two hubs of one household must not stand in for each other. */
+  #assertOwnHub({ hub }: ClipHeader): void {
+    const own = this.#deps.hub();
+    if (own !== undefined && equalBytes(own, hub)) return;
+    throw new NightlatchError("live.wrong_hub", "another hub than the camera's sends this");
+  }
+
   async #openFrame(frame: Uint8Array): Promise<void> {
     if (this.#opener === undefined) return;
     // Opened before it is judged: a forged head must not move the gate.
     const { track, startsGop, sequence, plain } = await this.#opener.openFragment(frame);
     if (this.#gate.judge({ track, startsGop, sequence }) !== "take") return;
     if (track === TRACKS.init) {
-      this.#clip ??= { header: this.#opener.header, init: plain, tracks: parseInitSegment(plain) };
+      const { header, headerHash } = this.#opener;
+      this.#clip ??= { header, headerHash, init: plain, tracks: parseInitSegment(plain) };
       return;
     }
     if (this.#clip === undefined) return;
@@ -147,10 +171,22 @@ export class CameraFeed {
 
   #deliver(fragment: FeedFragment): void {
     if (fragment.startsGop) {
-      this.#gop = [];
+      this.#forgetGop();
       this.#deps.onPicture();
     }
-    if (fragment.startsGop || this.#gop.length > 0) this.#gop.push(fragment);
+    if (fragment.startsGop || this.#gop.length > 0) this.#keep(fragment);
     for (const sink of this.#sinks) sink(fragment);
+  }
+
+  /** Too much: a second view starts at the next key frame instead. */
+  #keep(fragment: FeedFragment): void {
+    this.#gop.push(fragment);
+    this.#gopBytes += fragment.bytes.length;
+    if (this.#gopBytes > MAX_GOP_BYTES) this.#forgetGop();
+  }
+
+  #forgetGop(): void {
+    this.#gop = [];
+    this.#gopBytes = 0;
   }
 }

@@ -7,7 +7,9 @@ import type { VideoTrack } from "@nightlatch/media/elementary";
 import type { FeedClip, FeedFragment } from "./camera-feed.ts";
 import { videoDecoderConfig } from "../codecs/decoder-config.ts";
 
-export type Painted = Readonly<{ captureMs: number; width: number; height: number }>;
+/** `header`: hash of the header of the clip that the picture is from. */
+export type Painted = Readonly<{ captureMs: number; header: Uint8Array; width: number; height: number }>;
+type Coming = Readonly<{ captureMs: number; header: Uint8Array }>;
 export type PainterEvents = Readonly<{
   onPainted: (painted: Painted) => void;
   /** The decoder gave up; it starts again at the next key frame. */
@@ -26,8 +28,8 @@ export class CanvasPainter {
   readonly #canvas: OffscreenCanvas;
   readonly #context: OffscreenCanvasRenderingContext2D;
   readonly #events: PainterEvents;
-  /** Capture time by chunk timestamp, for pictures that are still in the decoder. */
-  readonly #captureTimes = new Map<number, number>();
+  /** By chunk timestamp, for pictures that are still in the decoder. */
+  readonly #coming = new Map<number, Coming>();
   #decoder: VideoDecoder | undefined;
   #clip: FeedClip | undefined;
   #needsKeyframe = true;
@@ -56,7 +58,7 @@ export class CanvasPainter {
   close(): void {
     if (this.#decoder !== undefined && this.#decoder.state !== "closed") this.#decoder.close();
     this.#decoder = undefined;
-    this.#captureTimes.clear();
+    this.#coming.clear();
   }
 
   #startClip(clip: FeedClip): void {
@@ -95,7 +97,7 @@ export class CanvasPainter {
     for (const { data, presentationTime } of parsed.samples) {
       // Wall clock of the clip plus place in it: rises across clips.
       const timestamp = clip.header.startMs * 1000 + Math.round(presentationTime * TICKS_TO_US);
-      this.#captureTimes.set(timestamp, parsed.captureTimeMs);
+      this.#coming.set(timestamp, { captureMs: parsed.captureTimeMs, header: clip.headerHash });
       const type = startsGop ? "key" : "delta";
       this.#decoder.decode(new EncodedVideoChunk({ type, timestamp, data: Uint8Array.from(data) }));
     }
@@ -103,8 +105,10 @@ export class CanvasPainter {
 
   #paint(frame: VideoFrame): void {
     try {
-      const captureMs = this.#captureTimes.get(frame.timestamp) ?? frame.timestamp / 1000;
+      const coming = this.#coming.get(frame.timestamp);
       this.#forgetUntil(frame.timestamp);
+      // A picture that no chunk asked for: nothing would vouch for it.
+      if (coming === undefined) return;
       if ((this.#decoder?.decodeQueueSize ?? 0) > CATCHING_UP) {
         this.#skipped += 1;
         return;
@@ -115,7 +119,7 @@ export class CanvasPainter {
         this.#canvas.height = height;
       }
       this.#context.drawImage(frame, 0, 0, width, height);
-      this.#events.onPainted({ captureMs, width, height });
+      this.#events.onPainted({ ...coming, width, height });
     } finally {
       frame.close();
     }
@@ -123,12 +127,12 @@ export class CanvasPainter {
 
   #fail(): void {
     this.#needsKeyframe = true;
-    this.#captureTimes.clear();
+    this.#coming.clear();
     this.#events.onDecoderError();
   }
 
   #forgetUntil(timestamp: number): void {
-    for (const known of this.#captureTimes.keys()) if (known <= timestamp) this.#captureTimes.delete(known);
+    for (const known of this.#coming.keys()) if (known <= timestamp) this.#coming.delete(known);
   }
 }
 

@@ -32,7 +32,8 @@ describe("FeedProof", () => {
     proof.draw(1000);
     const newest = proof.draw(2000);
     proof.take(await beacon(hub, [newest]), state, 2300);
-    expect(proof.beacon).toEqual({ captureMs: HUB_CLOCK - 40, atMs: HUB_CLOCK, provedMs: 2000, arrivedMs: 2300 });
+    const named = { header: sha256(), sequence: 9, captureMs: HUB_CLOCK - 40, atMs: HUB_CLOCK };
+    expect(proof.beacons).toEqual([{ ...named, provedMs: 2000, arrivedMs: 2300 }]);
   });
 
   it("proves no more than an older nonce does", async () => {
@@ -40,7 +41,7 @@ describe("FeedProof", () => {
     const older = proof.draw(1000);
     proof.draw(2000);
     proof.take(await beacon(hub, [older]), state, 2300);
-    expect(proof.beacon?.provedMs).toBe(1000);
+    expect(proof.beacons[0]?.provedMs).toBe(1000);
   });
 
   it("takes the least delayed beacon for the hub's clock", async () => {
@@ -49,6 +50,13 @@ describe("FeedProof", () => {
     proof.take(await beacon(hub, [nonce], { atMs: HUB_CLOCK }), state, 500);
     proof.take(await beacon(hub, [nonce], { atMs: HUB_CLOCK + 1000 }), state, 1200);
     expect(proof.clockOffsetMs).toBe(200 - HUB_CLOCK);
+  });
+
+  it("keeps the last two, the newest first", async () => {
+    const proof = new FeedProof(CAMERA, systemRandom);
+    const nonce = proof.draw(0);
+    for (const atMs of [1, 2, 3]) proof.take(await beacon(hub, [nonce], { atMs }), state, 100);
+    expect(proof.beacons.map(({ atMs }) => atMs)).toEqual([3, 2]);
   });
 
   it("refuses a beacon for someone else's nonce", async () => {
@@ -106,6 +114,6 @@ describe("FeedProof", () => {
 
   async function refuses(proof: FeedProof, signed: Uint8Array, code: string): Promise<void> {
     await expect((async () => proof.take(signed, state, 100))()).rejects.toMatchObject({ code });
-    expect(proof.beacon).toBeUndefined();
+    expect(proof.beacons).toEqual([]);
   }
 });

@@ -25,7 +25,7 @@ export class FeedProof {
   readonly #camera: CameraId;
   readonly #random: RandomSource;
   #nonces: readonly DrawnNonce[] = [];
-  #beacon: ProvedBeacon | undefined;
+  #beacons: readonly ProvedBeacon[] = [];
   #offsets: readonly number[] = [];
 
   constructor(camera: CameraId, random: RandomSource) {
@@ -33,8 +33,9 @@ export class FeedProof {
     this.#random = random;
   }
 
-  get beacon(): ProvedBeacon | undefined {
-    return this.#beacon;
+  /** The last two, the newest first: a picture on screen may be from before the newest one. */
+  get beacons(): readonly ProvedBeacon[] {
+    return this.#beacons;
   }
 
   /** Hub clock to this clock: the smallest of the last differences has the least waiting in it. */
@@ -56,7 +57,9 @@ export class FeedProof {
       throw new ProtocolError("protocol.not_allowed", "the beacon belongs to another camera");
     }
     this.#offsets = [...this.#offsets.slice(1 - OFFSET_SAMPLES), nowMs - beacon.atMs];
-    this.#beacon = { captureMs: beacon.captureMs, atMs: beacon.atMs, provedMs: sentMs, arrivedMs: nowMs };
+    const { header, sequence, captureMs, atMs } = beacon;
+    const proved = { header, sequence, captureMs, atMs, provedMs: sentMs, arrivedMs: nowMs };
+    this.#beacons = [proved, ...this.#beacons.slice(0, 1)];
   }
 
   /** The newest nonce first: it proves most. */

@@ -5,8 +5,9 @@
  */
 import type { NightlatchError } from "@nightlatch/errors";
 import type { RandomSource } from "@nightlatch/crypto/random";
-import { formatId, parseId, type CameraId } from "@nightlatch/protocol/wire";
+import { formatId, parseId, type CameraId, type ClipHeader, type DeviceId } from "@nightlatch/protocol/wire";
 import type { LiveHandle, LiveInput, LiveEvent, Problem } from "../../vault-client/vault-api.ts";
+import type { EpochWatch } from "../clips/epoch-watch.ts";
 import type { LiveSocket } from "../server/household-server.ts";
 import { knownError } from "../known-error.ts";
 import { CameraFeed, type FeedKeys } from "./camera-feed.ts";
@@ -15,7 +16,12 @@ import { LiveStream, type FeedFacts } from "./live-stream.ts";
 
 export type RoomDeps = Readonly<{
   keys: () => FeedKeys;
+  /** False until the ledger was loaded: before that there are no keys to ask for. */
+  isReady: () => boolean;
   refreshKeys: () => Promise<void>;
+  /** The hub of a camera, by the household's own record. */
+  hubOf: (camera: CameraId) => DeviceId | undefined;
+  epochs: EpochWatch;
   random: RandomSource;
   monotonicMs: () => number;
 }>;
@@ -27,6 +33,8 @@ type Watched = {
   readonly streams: Set<LiveStream>;
   isOffline: boolean;
   problem: Problem | undefined;
+  /** Of the clip that is on: see EpochWatch. */
+  warning: Problem | undefined;
 };
 
 const NONCE_EVERY_MS = 1000;
@@ -93,7 +101,7 @@ export class LiveRoom {
   takeBeacon(camera: string, beacon: Uint8Array): void {
     const watched = this.#watched.get(camera);
     if (watched === undefined) return;
-    const isFirst = watched.proof.beacon === undefined;
+    const isFirst = watched.proof.beacons.length === 0;
     try {
       watched.proof.take(beacon, this.#deps.keys().state, this.#deps.monotonicMs());
       if (isFirst) for (const stream of watched.streams) stream.report();
@@ -126,8 +134,18 @@ export class LiveRoom {
       refreshKeys: this.#deps.refreshKeys,
       onProblem: (error) => this.#takeProblem(text, error),
       onPicture: () => this.#clearProblem(text),
+      hub: () => this.#deps.hubOf(camera),
+      onClip: (header) => this.#takeClip(text, header),
     });
-    const watched: Watched = { camera, feed, proof, streams: new Set(), isOffline: false, problem: undefined };
+    const watched: Watched = {
+      camera,
+      feed,
+      proof,
+      streams: new Set(),
+      isOffline: false,
+      problem: undefined,
+      warning: undefined,
+    };
     this.#watched.set(text, watched);
     this.#socket?.watch(camera, proof.draw(this.#deps.monotonicMs()));
     return watched;
@@ -138,12 +156,13 @@ export class LiveRoom {
     this.#socket?.leave(camera);
   }
 
-  #factsOf({ isOffline, problem, proof }: Watched): FeedFacts {
-    const { beacon, clockOffsetMs } = proof;
+  #factsOf({ isOffline, problem, warning, proof }: Watched): FeedFacts {
+    const { beacons, clockOffsetMs } = proof;
     return {
       isOffline: isOffline || !this.#isConnected,
       problem,
-      ...(beacon === undefined ? {} : { beacon }),
+      warning,
+      beacons,
       ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }),
     };
   }
@@ -155,9 +174,20 @@ export class LiveRoom {
     for (const stream of watched.streams) stream.report();
   }
 
+  #takeClip(camera: string, header: ClipHeader): void {
+    const watched = this.#watched.get(camera);
+    if (watched !== undefined) watched.warning = this.#deps.epochs.problemOf(header, this.#deps.keys().state);
+  }
+
   #clearProblem(camera: string): void {
     const watched = this.#watched.get(camera);
     if (watched !== undefined) watched.problem = undefined;
+  }
+
+  /** Also while nothing is watched: the time at which this browser learned of an epoch is what a hub is held to. */
+  #noteEpochs(): void {
+    const { keys, epochs, isReady } = this.#deps;
+    if (isReady()) epochs.note(keys().state).catch((error: unknown) => reportError(error));
   }
 
   #renewNonces(): void {
@@ -168,6 +198,7 @@ export class LiveRoom {
   }
 
   #report(): void {
+    this.#noteEpochs();
     for (const { streams } of this.#watched.values()) for (const stream of streams) stream.report();
   }
 }

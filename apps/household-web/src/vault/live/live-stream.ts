@@ -9,12 +9,15 @@ import { mimeTypeOf, videoDecoderConfig } from "../codecs/decoder-config.ts";
 import { timelineOriginMs } from "../codecs/timeline-origin.ts";
 import { CanvasPainter, videoOf } from "./canvas-painter.ts";
 import type { FeedClip, FeedFragment } from "./camera-feed.ts";
-import { judgeLive, pictureAgeMs, type LiveFacts, type ShownPicture } from "./live-verdict.ts";
+import { isVouchedFor, judgeLive, pictureAgeMs, type LiveFacts, type ShownPicture } from "./live-verdict.ts";
 import { SoundDecoder } from "./sound-decoder.ts";
 
 /** What is known of the camera, apart from this view. */
 export type FeedFacts = Readonly<
-  Pick<LiveFacts, "isOffline" | "beacon" | "clockOffsetMs"> & { problem?: Problem | undefined }
+  Pick<LiveFacts, "isOffline" | "beacons" | "clockOffsetMs"> & {
+    problem?: Problem | undefined;
+    warning?: Problem | undefined;
+  }
 >;
 
 export type StreamDeps = Readonly<{
@@ -23,6 +26,11 @@ export type StreamDeps = Readonly<{
   facts: () => FeedFacts;
   monotonicMs: () => number;
 }>;
+
+type HandedOn = Readonly<{ header: Uint8Array; fromMs: number }>;
+
+/** More than a page buffers of clips that last a minute. */
+const KEPT_CLIPS = 4;
 
 const NO_DECODER: Problem = {
   code: "live.no_decoder",
@@ -35,6 +43,9 @@ export class LiveStream {
   #sound: SoundDecoder | undefined;
   #clip: FeedClip | undefined;
   #picture: ShownPicture | undefined;
+  #vouchedMs: number | undefined;
+  /** Clips handed to a page that paints for itself, each with its first capture time; the newest last. */
+  #handedOn: readonly HandedOn[] = [];
   #framesPainted = 0;
   #ownProblem: Problem | undefined;
   #lastState = "";
@@ -65,14 +76,15 @@ export class LiveStream {
   }
 
   reportShown(captureMs: number): void {
-    this.#shown(captureMs);
+    const from = this.#handedOn.findLast((one) => one.fromMs <= captureMs);
+    if (from !== undefined) this.#shown(captureMs, from.header);
   }
 
   /** Says the state when it has changed, and how old the picture is. */
   report(): void {
     const nowMs = this.#deps.monotonicMs();
-    const facts = this.#facts();
-    this.#say(judgeLive(facts, nowMs), facts.problem);
+    const facts = this.#facts(nowMs);
+    this.#say(judgeLive(facts, nowMs), facts.problem ?? facts.warning);
     if (this.#picture === undefined) return;
     this.#deps.listener({
       kind: "stats",
@@ -88,14 +100,21 @@ export class LiveStream {
     this.#sound?.close();
   }
 
-  #facts(): LiveFacts {
-    const { problem: feedProblem, ...feed } = this.#deps.facts();
+  #facts(nowMs: number): LiveFacts {
+    const { problem: feedProblem, warning, ...feed } = this.#deps.facts();
     const problem = this.#ownProblem ?? feedProblem;
+    this.#noteVouched(nowMs);
     return {
       ...feed,
       ...(problem === undefined ? {} : { problem }),
+      ...(warning === undefined ? {} : { warning }),
+      ...(this.#vouchedMs === undefined ? {} : { vouchedMs: this.#vouchedMs }),
       ...(this.#picture === undefined ? {} : { picture: this.#picture }),
     };
+  }
+
+  #noteVouched(nowMs: number): void {
+    if (this.#picture !== undefined && isVouchedFor(this.#picture, this.#deps.facts().beacons)) this.#vouchedMs = nowMs;
   }
 
   #say(state: LiveState, problem: Problem | undefined): void {
@@ -109,9 +128,9 @@ export class LiveStream {
     const context = canvas.getContext("2d", { alpha: false, desynchronized: true });
     if (context === null) throw new NightlatchError("live.no_canvas", "no 2D context for a canvas");
     return new CanvasPainter(canvas, context, {
-      onPainted: ({ captureMs, width, height }) => {
+      onPainted: ({ captureMs, header, width, height }) => {
         this.#sayVideo(width, height);
-        this.#shown(captureMs);
+        this.#shown(captureMs, header);
       },
       onDecoderError: () => void this.#checkSupport(),
     });
@@ -137,6 +156,8 @@ export class LiveStream {
       this.#sayVideo(width, height);
       const mimeType = mimeTypeOf(clip.tracks);
       const originMs = timelineOriginMs(parsed, clip.tracks);
+      const handedOn = { header: clip.headerHash, fromMs: parsed.captureTimeMs };
+      this.#handedOn = [...this.#handedOn.slice(1 - KEPT_CLIPS), handedOn];
       this.#deps.listener({ kind: "mse-init", mimeType, codec, bytes: Uint8Array.from(clip.init), originMs });
     }
     const copy = Uint8Array.from(bytes);
@@ -151,10 +172,11 @@ export class LiveStream {
     this.#deps.listener({ kind: "video", width, height, codecString });
   }
 
-  #shown(captureMs: number): void {
+  #shown(captureMs: number, header: Uint8Array): void {
     const isFirst = this.#picture === undefined;
     const paintedMs = this.#deps.monotonicMs();
-    this.#picture = { captureMs, paintedMs, firstPaintedMs: this.#picture?.firstPaintedMs ?? paintedMs };
+    this.#picture = { captureMs, header, paintedMs, firstPaintedMs: this.#picture?.firstPaintedMs ?? paintedMs };
+    this.#noteVouched(paintedMs);
     this.#framesPainted += 1;
     if (isFirst || this.#lastState.startsWith("frozen")) this.report();
   }

@@ -30,6 +30,7 @@ export class OpenInvite {
   readonly #invite: Invite;
   readonly #abort = new AbortController();
   readonly expiresAtMs: number;
+  #receiving: Promise<ReceivedOffer> | undefined;
   #received: ReceivedOffer | undefined;
 
   constructor(deps: InviteDeps) {
@@ -46,18 +47,36 @@ export class OpenInvite {
     return this.#received;
   }
 
-  /** @throws pairing.expired | pairing.cancelled | pairing.mismatch */
-  async waitForOffer(): Promise<ReceivedOffer> {
+  /**
+   * Takes one offer, once, however often it is asked: with the nonce known, whoever answers could choose keys for a
+   * second one that show the same code. @throws pairing.expired | pairing.cancelled | pairing.mismatch
+   */
+  waitForOffer(): Promise<ReceivedOffer> {
+    this.#receiving ??= this.#receiveOffer();
+    return this.#receiving;
+  }
+
+  async #receiveOffer(): Promise<ReceivedOffer> {
     const { server } = this.#deps;
     const { secret, nonce } = this.#invite;
     const until = { untilMs: this.expiresAtMs, signal: this.#abort.signal };
-    const message = await server.waitForMessage(mailboxIdOf(secret), "offer", until);
+    const message = await this.#orWaitAnew(server.waitForMessage(mailboxIdOf(secret), "offer", until));
     const offerBytes = await openPairingMessage(secret, "offer", message);
     const received = { offer: decodeOffer(offerBytes), code: pairingCode(secret, offerBytes, nonce) };
     // Only now, with the offer fixed, the nonce comes out: nobody can choose keys to match a code.
     await this.#put("reveal", nonce);
     this.#received = received;
     return received;
+  }
+
+  /** A server out of reach for a moment: nothing was taken yet. */
+  async #orWaitAnew(message: Promise<Uint8Array>): Promise<Uint8Array> {
+    try {
+      return await message;
+    } catch (error) {
+      this.#receiving = undefined;
+      throw error;
+    }
   }
 
   /** After the ledger has taken the device in. */

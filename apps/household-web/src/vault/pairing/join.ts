@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * @file The new browser's side of being let in (protocol §11). Owns one attempt. It believes the household that the
- * answer names only because the answer opens under the link's secret and follows the code that people compared.
+ * answer names only when the person at this browser has compared the code too: whoever saw the link can answer.
  */
 import type { RandomSource } from "@nightlatch/crypto/random";
 import {
@@ -33,6 +33,7 @@ export class JoinAttempt {
   readonly #abort = new AbortController();
   readonly #untilMs: number;
   #code: string | undefined;
+  #answering: Promise<PairingAnswer> | undefined;
 
   /** @param link the whole link, or what stands behind its # @throws protocol.bad_link */
   constructor(deps: JoinDeps, link: string) {
@@ -62,8 +63,9 @@ export class JoinAttempt {
   }
 
   /** @throws pairing.mismatch | pairing.expired | pairing.cancelled */
-  async waitForAnswer(): Promise<PairingAnswer> {
-    return decodeAnswer(await this.#receive("answer"));
+  waitForAnswer(): Promise<PairingAnswer> {
+    this.#answering ??= this.#receive("answer").then(decodeAnswer);
+    return this.#answering;
   }
 
   cancel(): void {

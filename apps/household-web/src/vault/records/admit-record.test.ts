@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import type { OpenedRecord, RecordContent } from "@nightlatch/protocol/open";
-import type { CameraId, DeviceId } from "@nightlatch/protocol/wire";
+import { removeDevices } from "@nightlatch/protocol/keys";
+import type { CameraId, DeviceId, LedgerState, RecordHeader } from "@nightlatch/protocol/wire";
 import { TEST_NOW_MS, testHousehold, type TestHousehold } from "@nightlatch/testkit";
 import { beforeAll, describe, expect, it } from "vitest";
 import { admitRecord } from "./admit-record.ts";
@@ -9,63 +9,53 @@ const CAMERA = new Uint8Array(16).fill(1) as Uint8Array as CameraId;
 
 describe("admitRecord", () => {
   let household: TestHousehold;
+  let afterRemoval: LedgerState;
 
   beforeAll(async () => {
     household = await testHousehold("admit-record");
+    const { owner, random, state, keyring, member } = household;
+    const making = { actor: owner, random, nowMs: TEST_NOW_MS };
+    ({ state: afterRemoval } = await removeDevices(making, { state, keyring, remove: [member.id] }));
   });
 
   it("takes a newer version", () => {
-    const { owner, member } = household;
-    expect(admit(named(member.id, owner.id, 2), named(member.id, owner.id, 1))).toBe("admitted");
+    expect(admitRecord(household.state, 1, named(household.member.id, 2), "new")).toBe("admitted");
   });
 
   it("does not take the same version again, whatever it says", () => {
-    const { owner, member } = household;
-    expect(admit(named(member.id, owner.id, 3), named(member.id, owner.id, 3))).toBe("stale");
+    expect(admitRecord(household.state, 3, named(household.owner.id, 3), "new")).toBe("stale");
   });
 
   it("does not go back to an older version", () => {
-    const { owner, member } = household;
-    expect(admit(named(member.id, owner.id, 2), named(member.id, owner.id, 3))).toBe("stale");
-  });
-
-  it("lets a member name itself", () => {
-    expect(admit(named(household.member.id, household.member.id, 1))).toBe("admitted");
-  });
-
-  it("does not let a member name another device", () => {
-    expect(admit(named(household.owner.id, household.member.id, 1))).toBe("not_allowed");
-  });
-
-  it("does not let a hub name another device", () => {
-    expect(admit(named(household.owner.id, household.hub.id, 1))).toBe("not_allowed");
+    expect(admitRecord(household.state, 3, named(household.owner.id, 2), "new")).toBe("stale");
   });
 
   it("lets a hub introduce a camera", () => {
-    expect(admit(camera(household.hub.id, 1))).toBe("admitted");
+    expect(admitRecord(household.state, 0, camera(household.hub.id, 1), "new")).toBe("admitted");
   });
 
   it("does not let a hub rename or remove a camera later", () => {
-    expect(admit(camera(household.hub.id, 2), camera(household.owner.id, 1))).toBe("not_allowed");
+    expect(admitRecord(household.state, 1, camera(household.hub.id, 2), "new")).toBe("not_allowed");
   });
 
-  function admit(next: OpenedRecord, known?: OpenedRecord): string {
-    return admitRecord(household.state, known, next);
+  it("does not take what first came after its author was put out", () => {
+    expect(admitRecord(afterRemoval, 0, named(household.member.id, 2 ** 32), "new")).toBe("author_removed");
+  });
+
+  it("goes on believing what it had from an author who was put out since", () => {
+    expect(admitRecord(afterRemoval, 0, named(household.member.id, 1), "kept")).toBe("admitted");
+  });
+
+  function named(author: DeviceId, version: number): RecordHeader {
+    return header("device", household.member.id, author, version);
   }
 
-  function named(device: DeviceId, author: DeviceId, version: number): OpenedRecord {
-    return record(device, author, version, { kind: "device", name: "Phone" });
+  function camera(author: DeviceId, version: number): RecordHeader {
+    return header("camera", CAMERA, author, version);
   }
 
-  function camera(author: DeviceId, version: number): OpenedRecord {
-    const [hub, group] = [household.hub.id, household.group];
-    const rules = { retentionDays: 0, retentionBytes: 0, removed: false };
-    return record(CAMERA, author, version, { kind: "camera", name: "Door", hub, group, ...rules });
-  }
-
-  function record(id: CameraId | DeviceId, author: DeviceId, version: number, content: RecordContent): OpenedRecord {
-    const { lane } = household.state;
+  function header(kind: RecordHeader["kind"], id: RecordHeader["id"], author: DeviceId, version: number): RecordHeader {
     const to = { kind: "epoch", epoch: household.epoch.pkHash } as const;
-    return { header: { lane, kind: content.kind, id, version, author, to, atMs: TEST_NOW_MS }, content };
+    return { lane: household.state.lane, kind, id, version, author, to, atMs: TEST_NOW_MS };
   }
 });

@@ -4,25 +4,44 @@
  * memory open and in IndexedDB sealed; pictures (thumbnails) are not kept here.
  */
 import { openRecord, type OpenedRecord, type RecordContent, type RecordKeys } from "@nightlatch/protocol/open";
-import { decodeRecord, formatId, type Id, type LedgerState, type RecordKind } from "@nightlatch/protocol/wire";
-import type { VaultDatabase } from "../store/database.ts";
+import {
+  activeDevice,
+  decodeRecord,
+  formatId,
+  MAX_RECORD_VERSION,
+  verifyRecord,
+  type Id,
+  type LedgerState,
+  type RecordKind,
+} from "@nightlatch/protocol/wire";
+import type { OwnStores } from "../store/own-stores.ts";
 import { knownError } from "../known-error.ts";
-import { admitRecord } from "./admit-record.ts";
+import { admitRecord, type Origin } from "./admit-record.ts";
 
 /** Another household member's key or role was wrong: skipped, and counted by code. */
 export type Refusals = ReadonlyMap<string, number>;
 export type ContentOf<K extends RecordKind> = Extract<RecordContent, { kind: K }>;
-export type Entry<K extends RecordKind> = Readonly<{ id: Id; version: number; content: ContentOf<K> }>;
+/** `atMs`: when this version was written, by its author's clock. */
+export type Entry<K extends RecordKind> = Readonly<{ id: Id; version: number; atMs: number; content: ContentOf<K> }>;
+/** `unexplained`: by a device or under a key that the ledger, as far as it was read, does not know. */
+export type Taken = Readonly<{ hasChanged: boolean; unexplained: readonly Uint8Array[] }>;
+
+type Outcome = "shown" | "kept" | "refused" | "unexplained";
+
+const UNEXPLAINED: readonly string[] = ["protocol.unknown_epoch", "protocol.unknown_device"];
+const OWNERS_WORDS: readonly RecordKind[] = ["household", "device", "camera"];
 
 export class RecordBook {
-  readonly #database: VaultDatabase;
+  readonly #stores: OwnStores;
   readonly #records = new Map<string, OpenedRecord>();
   /** Also of records that only the hub can open: a newer one must count on. */
   readonly #versions = new Map<string, number>();
+  /** Also of refused ones: the server holds them, and takes only what is higher. */
+  readonly #signedVersions = new Map<string, number>();
   readonly #refusals = new Map<string, number>();
 
-  constructor(database: VaultDatabase) {
-    this.#database = database;
+  constructor(stores: OwnStores) {
+    this.#stores = stores;
   }
 
   get refusals(): Refusals {
@@ -31,19 +50,22 @@ export class RecordBook {
 
   /** Opens what this browser kept. */
   async load(state: LedgerState, keys: RecordKeys): Promise<void> {
-    for (const bytes of await this.#database.getAll("records")) await this.#open(bytes, state, keys);
+    const transaction = await this.#stores.begin("records");
+    const kept = await transaction.objectStore("records").getAll();
+    for (const bytes of kept) await this.#open(bytes, state, keys, "kept");
   }
 
-  /** Takes records from the server, in any order. True when anything changed. */
-  async take(records: readonly Uint8Array[], state: LedgerState, keys: RecordKeys): Promise<boolean> {
+  /** Takes records from the server, in any order. */
+  async take(records: readonly Uint8Array[], state: LedgerState, keys: RecordKeys): Promise<Taken> {
     let hasChanged = false;
+    const unexplained: Uint8Array[] = [];
     for (const bytes of records) {
-      const taken = await this.#open(bytes, state, keys);
-      if (taken === "refused") continue;
-      hasChanged ||= taken === "shown";
-      await this.#keep(bytes);
+      const outcome = await this.#open(bytes, state, keys, "new");
+      if (outcome === "unexplained") unexplained.push(bytes);
+      if (outcome === "shown" || outcome === "kept") await this.#keep(bytes);
+      hasChanged ||= outcome === "shown";
     }
-    return hasChanged;
+    return { hasChanged, unexplained };
   }
 
   find<K extends RecordKind>(kind: K, id: Id): Entry<K> | undefined {
@@ -55,21 +77,31 @@ export class RecordBook {
     return [...this.#records.values()].flatMap((record) => entryOf(kind, record) ?? []);
   }
 
-  /** What a record that replaces the known one must carry. */
-  nextVersion(kind: RecordKind, id: Id): number {
-    return (this.#versions.get(keyOf(kind, id)) ?? 0) + 1;
+  /** Words that owners may write, by devices that were put out since. */
+  orphans(state: LedgerState): readonly OpenedRecord[] {
+    return [...this.#records.values()].filter(
+      ({ header }) => OWNERS_WORDS.includes(header.kind) && activeDevice(state, header.author) === undefined,
+    );
   }
 
-  async #open(bytes: Uint8Array, state: LedgerState, keys: RecordKeys): Promise<"shown" | "kept" | "refused"> {
+  /** What a record that replaces the known one must carry. */
+  nextVersion(kind: RecordKind, id: Id): number {
+    const key = keyOf(kind, id);
+    return Math.max(this.#versions.get(key) ?? 0, this.#signedVersions.get(key) ?? 0) + 1;
+  }
+
+  async #open(bytes: Uint8Array, state: LedgerState, keys: RecordKeys, origin: Origin): Promise<Outcome> {
     try {
-      const { kind, id, version } = decodeRecord(bytes).header;
-      if (kind === "thumbnail") return "refused";
-      const opened = await openRecord(bytes, state, keys);
-      const key = keyOf(kind, id);
-      if (version <= (this.#versions.get(key) ?? 0)) return "refused";
-      const admission = opened === undefined ? "admitted" : admitRecord(state, this.#records.get(key), opened);
-      if (admission === "not_allowed") this.#refuse("record.not_allowed");
+      const { header } = verifyRecord(bytes, state);
+      if (header.kind === "thumbnail") return "refused";
+      const [key, { version }] = [keyOf(header.kind, header.id), header];
+      this.#countSigned(key, version);
+      const admission = admitRecord(state, this.#versions.get(key) ?? 0, header, origin);
+      if (admission === "not_allowed" || admission === "author_removed") this.#refuse(`record.${admission}`);
       if (admission !== "admitted") return "refused";
+      const opened = await openRecord(bytes, state, keys);
+      // A newer one may have come while this one was opened.
+      if (version <= (this.#versions.get(key) ?? 0)) return "refused";
       this.#versions.set(key, version);
       // Sealed to another device, as camera passwords are to the hub: nothing to read here.
       if (opened === undefined) return "kept";
@@ -80,17 +112,24 @@ export class RecordBook {
       const known = knownError(error);
       if (known === undefined) throw error;
       this.#refuse(known.code);
-      return "refused";
+      return UNEXPLAINED.includes(known.code) ? "unexplained" : "refused";
     }
+  }
+
+  /** The highest version of all is not counted: nothing could ever follow it. */
+  #countSigned(key: string, version: number): void {
+    if (version >= MAX_RECORD_VERSION) return;
+    this.#signedVersions.set(key, Math.max(version, this.#signedVersions.get(key) ?? 0));
   }
 
   /** Another tab may have kept a newer version meanwhile. */
   async #keep(bytes: Uint8Array): Promise<void> {
     const { kind, id, version } = decodeRecord(bytes).header;
-    const { store, done } = this.#database.transaction("records", "readwrite");
+    const transaction = await this.#stores.begin("records");
+    const store = transaction.objectStore("records");
     const kept = await store.get(keyOf(kind, id));
     if (kept === undefined || decodeRecord(kept).header.version < version) await store.put(bytes, keyOf(kind, id));
-    await done;
+    await transaction.done;
   }
 
   #refuse(code: string): void {
@@ -104,5 +143,5 @@ function keyOf(kind: RecordKind, id: Id): string {
 
 function entryOf<K extends RecordKind>(kind: K, { header, content }: OpenedRecord): Entry<K> | undefined {
   if (content.kind !== kind) return undefined;
-  return { id: header.id, version: header.version, content: content as ContentOf<K> };
+  return { id: header.id, version: header.version, atMs: header.atMs, content: content as ContentOf<K> };
 }

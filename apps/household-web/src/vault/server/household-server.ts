@@ -5,27 +5,21 @@
  * codes, or client.unreachable | client.timeout.
  */
 import type { PairingSlot, SeedBox } from "@nightlatch/protocol/keys";
-import type {
-  CameraId,
-  ClipId,
-  ClipOpening,
-  DeviceId,
-  Id,
-  LaneId,
-  Manifest,
-  RecordKind,
-} from "@nightlatch/protocol/wire";
+import type { CameraId, ClipId, ClipOpening, DeviceId, Id, LaneId, RecordKind } from "@nightlatch/protocol/wire";
 import type { LedgerPage } from "../ledger/follow-ledger.ts";
 
 /** One stored object of a clip. */
 export type StoredPart = Readonly<{ index: number; sizeBytes: number }>;
-/** A clip as the server lists it; decoded, not yet verified. */
+/** A clip as the server lists it; not yet verified. */
 export type StoredClip = Readonly<{
   opening: ClipOpening;
-  manifest?: Manifest;
+  /** What the server says that the hub signed for it: not even decoded. */
+  signedManifest?: Uint8Array;
   parts: readonly StoredPart[];
   sizeBytes: number;
 }>;
+
+export type DiaryPlace = Readonly<{ first?: number; last?: number }>;
 
 /** For a device without a session: founding a household, pairing. */
 export interface PublicServer {
@@ -62,8 +56,8 @@ export interface HouseholdServer {
   readClip(clip: ClipId): Promise<StoredClip>;
   readPart(clip: ClipId, index: number): Promise<Uint8Array>;
   deleteClip(clip: ClipId): Promise<void>;
-  /** Number of the first diary item that ends after a time. */
-  findManifestAfter(camera: CameraId, endsAfterMs: number): Promise<number | undefined>;
+  /** Numbers of the first diary item that ends at or after a time, and of the last one there is: claims, no proof. */
+  findInDiary(camera: CameraId, endsAfterMs: number): Promise<DiaryPlace>;
   /** Signed manifests from a number on, oldest first; a page, empty at the end. */
   manifestsFrom(camera: CameraId, fromN: number): Promise<readonly Uint8Array[]>;
   usage(): Promise<Readonly<{ usedBytes: number; quotaBytes: number }>>;
@@ -72,14 +66,13 @@ export interface HouseholdServer {
 }
 
 export type LiveSocketEvents = Readonly<{
-  onConnection: (connection: "connecting" | "online" | "offline") => void;
+  /** "refused": the server says that this device is not in the household. It is asked again all the same. */
+  onConnection: (connection: "connecting" | "online" | "offline" | "refused") => void;
   onOpening: (camera: string, opening: Uint8Array) => void;
   onFrame: (camera: string, frame: Uint8Array) => void;
   onBeacon: (camera: string, beacon: Uint8Array) => void;
   onCameraOffline: (camera: string, isOffline: boolean) => void;
   onChanged: (what: "ledger" | "records" | Readonly<{ clipsOf: string }>) => void;
-  /** The session is over for good: this device was removed, or so the server says. */
-  onRefused: (code: string) => void;
 }>;
 
 export interface LiveSocket {

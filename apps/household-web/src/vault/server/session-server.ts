@@ -48,11 +48,12 @@ export function sessionServer(session: DeviceSession, openLive: OpenLive): House
     async deleteClip(clip) {
       await session.call("deleteClip", { params: { clip: formatId(clip) } });
     },
-    async findManifestAfter(camera, endsAfterMs) {
+    async findInDiary(camera, endsAfterMs) {
       const query = { endsAfterMs: Math.floor(Math.max(0, endsAfterMs)), limit: 1 };
-      const { manifests } = await session.call("readManifests", { params: { camera: formatId(camera) }, query });
-      const [first] = manifests;
-      return first === undefined ? undefined : decodeManifest(decodeBase64url(first)).n;
+      const answer = await session.call("readManifests", { params: { camera: formatId(camera) }, query });
+      const [found] = answer.manifests;
+      const first = found === undefined ? {} : { first: decodeManifest(decodeBase64url(found)).n };
+      return { ...first, ...(answer.last === null ? {} : { last: answer.last.n }) };
     },
     async manifestsFrom(camera, fromN) {
       const { manifests } = await session.call("readManifests", {
@@ -67,11 +68,11 @@ export function sessionServer(session: DeviceSession, openLive: OpenLive): House
   };
 }
 
-/** Decoded only: who believes it verifies it. @throws protocol.malformed and its like */
+/** As it came: who believes it verifies it. @throws protocol.malformed and its like */
 function storedClip({ opening, manifest, parts, sizeBytes }: ClipItem): StoredClip {
   return {
     opening: decodeClipOpening(decodeBase64url(opening)),
-    ...(manifest === null ? {} : { manifest: decodeManifest(decodeBase64url(manifest)) }),
+    ...(manifest === null ? {} : { signedManifest: decodeBase64url(manifest) }),
     parts,
     sizeBytes,
   };

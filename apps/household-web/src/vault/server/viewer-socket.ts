@@ -22,8 +22,8 @@ export function openViewerSocket(origin: string, session: DeviceSession, events:
     onMessage: (message) => dispatch(message, events),
     onMedia: (message) => dispatchMedia(message, events),
     onState: (state, problem) => {
-      if (problem?.code === "session.refused") events.onRefused(problem.code);
-      events.onConnection(state === "ready" ? "online" : state === "connecting" ? "connecting" : "offline");
+      if (problem?.code === "session.refused") events.onConnection("refused");
+      else events.onConnection(state === "ready" ? "online" : state === "connecting" ? "connecting" : "offline");
     },
   });
   return {

@@ -23,6 +23,9 @@ export type StoredBox = Readonly<{ group: Uint8Array; epoch: number; box: Uint8A
 /** Proof that the server showed two histories, kept for whoever looks into it. */
 export type Evidence = Readonly<{ code: string; atMs: number; detail: string; bytes: readonly Uint8Array[] }>;
 
+/** Kept whole: against a server that shows another item of that number it is the proof. */
+export type DiaryHead = Readonly<{ n: number; signed: Uint8Array }>;
+
 export interface VaultSchema extends DBSchema {
   identity: { key: "this"; value: SealedIdentity };
   membership: { key: "this"; value: Membership };
@@ -31,18 +34,32 @@ export interface VaultSchema extends DBSchema {
   boxes: { key: "this"; value: readonly StoredBox[] };
   /** Signed sealed records, the newest version of each, by kind/id. */
   records: { key: string; value: Uint8Array };
-  evidence: { key: "this"; value: Evidence };
+  /** Of the ledger: "this". Of a camera's diary: "diary/" and the camera. */
+  evidence: { key: "this" | `diary/${string}`; value: Evidence };
+  /** The furthest item of each camera's diary that was proven here, by camera. */
+  diaryHeads: { key: string; value: DiaryHead };
+  /** When this browser first saw an epoch, by the epoch's key hash. */
+  epochsLearned: { key: string; value: number };
 }
 
 export type VaultDatabase = IDBPDatabase<VaultSchema>;
 
 const NAME = "nightlatch";
-const STORES = ["identity", "membership", "entries", "boxes", "records", "evidence"] as const;
+const STORES = [
+  "identity",
+  "membership",
+  "entries",
+  "boxes",
+  "records",
+  "evidence",
+  "diaryHeads",
+  "epochsLearned",
+] as const;
 
 export function openVaultDatabase(): Promise<VaultDatabase> {
-  return openDB<VaultSchema>(NAME, 1, {
+  return openDB<VaultSchema>(NAME, 2, {
     upgrade(database) {
-      for (const store of STORES) database.createObjectStore(store);
+      for (const store of STORES) if (!database.objectStoreNames.contains(store)) database.createObjectStore(store);
     },
     // Another tab wants to upgrade: an old connection that stays open would hang it.
     blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
