@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import type { Signature } from "@nightlatch/crypto/keys";
 import { MerkleAccumulator, merkleLeafHash } from "@nightlatch/crypto/merkle";
 import { addDevice, deviceFromSeed, removeDevices, type DeviceSecrets } from "@nightlatch/protocol/keys";
 import { sealRecord } from "@nightlatch/protocol/seal";
@@ -10,7 +11,6 @@ import {
   splitFrames,
   type CameraId,
   type ClipContent,
-  type Signature,
 } from "@nightlatch/protocol/wire";
 import { TEST_NOW_MS, testHousehold, type TestHousehold } from "@nightlatch/testkit";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";

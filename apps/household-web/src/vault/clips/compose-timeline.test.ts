@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import type { Hash } from "@nightlatch/crypto/keys";
 import {
   decodeClipOpening,
   formatId,
   type CameraId,
-  type Hash,
   type ManifestContent,
   manifestHash,
 } from "@nightlatch/protocol/wire";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import type { Hash } from "@nightlatch/crypto/keys";
 import { signManifest } from "@nightlatch/protocol/seal";
-import { manifestHash, type CameraId, type Hash, type ManifestContent } from "@nightlatch/protocol/wire";
+import { manifestHash, type CameraId, type ManifestContent } from "@nightlatch/protocol/wire";
 import { TEST_NOW_MS, testHousehold, type TestHousehold } from "@nightlatch/testkit";
 import { beforeAll, describe, expect, it } from "vitest";
 import { verifyDiary } from "./verify-diary.ts";

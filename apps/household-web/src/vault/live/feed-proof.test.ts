@@ -100,7 +100,6 @@ describe("FeedProof", () => {
   ): Promise<Uint8Array> {
     return signBeacon(signer, {
       lane: state.lane,
-      hub: signer.id,
       camera: CAMERA,
       nonces,
       clip: new Uint8Array(16) as Uint8Array as ClipId,
