@@ -5,31 +5,33 @@
  */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
 import { deviceFromSeed } from "@nightlatch/protocol/keys";
-import { ClipOpener, openClip } from "@nightlatch/protocol/open";
+import { openClip, type ClipOpener } from "@nightlatch/protocol/open";
 import { createClipSealer, manifestLeaves, type ClipSealer } from "@nightlatch/protocol/seal";
 import { decodeClipOpening, TRACKS, type BootId, type CameraId } from "@nightlatch/protocol/wire";
 import { testHousehold, TEST_NOW_MS } from "@nightlatch/testkit";
 import { systemRandom } from "@nightlatch/crypto/random";
 import { figure, median, type Figure } from "./figure.ts";
+import type { BenchOptions } from "./options.ts";
 
 /** A 1080p frame at 4 Mbit/s and 15 fps is 33 KiB on average; a key frame about 256 KiB. */
 const SIZES = [33 * 1024, 256 * 1024];
 const ROUNDS = 21;
 const BYTES_A_ROUND = 24 * 1024 * 1024;
 
-export async function run(note: (text: string) => void): Promise<readonly Figure[]> {
+export async function run({ isQuick, note }: BenchOptions): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
   for (const sizeBytes of SIZES) {
     note(`${String(sizeBytes / 1024)} KiB fragments`);
-    figures.push(...(await measure(sizeBytes)));
+    figures.push(...(await measure(sizeBytes, isQuick)));
   }
   return figures;
 }
 
-async function measure(sizeBytes: number): Promise<readonly Figure[]> {
+async function measure(sizeBytes: number, isQuick: boolean): Promise<readonly Figure[]> {
+  const rounds = isQuick ? 1 : ROUNDS;
   const plain = systemRandom(65_536);
   const content = new Uint8Array(sizeBytes).map((_, i) => plain[i % plain.length] ?? 0);
-  const count = Math.round(BYTES_A_ROUND / sizeBytes);
+  const count = isQuick ? 4 : Math.round(BYTES_A_ROUND / sizeBytes);
   const [sealer, opener] = await sealerAndOpener();
   const frame = (await sealer.sealFragment({ track: TRACKS.video, startsGop: false, plain: content })).frame;
   const bare = bareGcm(content);
@@ -43,7 +45,7 @@ async function measure(sizeBytes: number): Promise<readonly Figure[]> {
     record: [] as number[],
     bareRecord: [] as number[],
   };
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     rates.bareSeal.push(await megabytesPerSecond(sizeBytes, count, bare.seal));
     rates.seal.push(await megabytesPerSecond(sizeBytes, count, sealOne));
     rates.bareOpen.push(await megabytesPerSecond(sizeBytes, count, bare.open));

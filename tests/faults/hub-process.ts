@@ -23,13 +23,14 @@ export class HubProcess implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #lines: AsyncIterator<string>;
   readonly #exit: Promise<unknown>;
+  readonly #taken = new Map<ClipStep, number>();
   #log = "";
 
   constructor({ folder, serverUrl, cameraUrl, acknowledgedPath, fatal, settings }: HubStart) {
     const step = [fatal?.step ?? "none", String(fatal?.count ?? 1), acknowledgedPath];
     const words = ["--data", folder, "--server", serverUrl, "--camera", `Front door=${cameraUrl}`];
     this.#child = spawn(process.execPath, [ENTRY, ...step, ...words], {
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
       env: { ...process.env, NIGHTLATCH_MIN_FREE_BYTES: "0", NIGHTLATCH_LOG: "warn", ...settings },
     });
     const { stdout, stderr } = this.#child;
@@ -46,10 +47,8 @@ export class HubProcess implements AsyncDisposable {
 
   /** Reads on until the hub says this, `count` times, and answers the last. */
   async says(key: string, value?: string, count = 1): Promise<Readonly<Record<string, unknown>>> {
-    for (let left = count; ; ) {
-      const line = await this.#lines.next();
-      if (line.done === true) throw new Error(`the hub ended before it said ${key} ${value ?? ""}: ${this.#log}`);
-      const said = JSON.parse(line.value) as Record<string, unknown>;
+    for (let left = count; ;) {
+      const said = await this.#nextLine(`${key} ${value ?? ""}`);
       if (!(key in said) || (value !== undefined && said[key] !== value)) continue;
       left -= 1;
       if (left === 0) return said;
@@ -59,6 +58,20 @@ export class HubProcess implements AsyncDisposable {
   /** The hub took this step of a clip's life, `count` times from now on. */
   async takes(step: ClipStep, count = 1): Promise<void> {
     await this.says("step", step, count);
+  }
+
+  /** The hub took this step so many times since its start, read or skipped over. */
+  async hasTaken(step: ClipStep, count: number): Promise<void> {
+    while ((this.#taken.get(step) ?? 0) < count) await this.#nextLine(step);
+  }
+
+  async #nextLine(awaited: string): Promise<Readonly<Record<string, unknown>>> {
+    const line = await this.#lines.next();
+    if (line.done === true) throw new Error(`the hub ended before it said ${awaited}: ${this.#log}`);
+    const said = JSON.parse(line.value) as Record<string, unknown>;
+    const step = said["step"] as ClipStep | undefined;
+    if (step !== undefined) this.#taken.set(step, (this.#taken.get(step) ?? 0) + 1);
+    return said;
   }
 
   /** Resolves when the process has ended, by whatever hand. */

@@ -11,6 +11,10 @@ import { runHub } from "../../apps/hub/src/run-hub.ts";
 /** Written past the stream, which would lose its last lines with the process. */
 const STDOUT = 1;
 
+// A test that was broken off leaves no hub behind.
+process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
+process.channel?.unref();
+
 const [fatalStep = "", countText = "1", acknowledgedPath = "", ...words] = process.argv.slice(2);
 const acknowledged = openSync(acknowledgedPath, "a");
 let left = Number(countText);

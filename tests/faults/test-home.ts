@@ -20,12 +20,13 @@ import {
   openPairingMessage,
   parseHubSecret,
   proveSession,
+  removeDevices,
   sealPairingMessage,
   type DeviceSecrets,
   type NewHousehold,
   type SignedEntry,
 } from "@nightlatch/protocol/keys";
-import type { LaneId } from "@nightlatch/protocol/wire";
+import { activeDevices, type LaneId } from "@nightlatch/protocol/wire";
 import { startServer, type RunningServer } from "../../apps/server/src/compose.ts";
 import { readConfig } from "../../apps/server/src/config.ts";
 
@@ -33,7 +34,7 @@ import { readConfig } from "../../apps/server/src/config.ts";
 export class TestHome implements AsyncDisposable {
   readonly folder: string;
   readonly owner: DeviceSecrets;
-  readonly household: NewHousehold;
+  household: NewHousehold;
   readonly session: DeviceSession;
   state: NewHousehold["state"];
   readonly #http: HttpClient;
@@ -96,6 +97,24 @@ export class TestHome implements AsyncDisposable {
     await this.#http.call("putMailbox", { params: { mailbox, slot: "answer" }, body: answer });
   }
 
+  /** Adds a member's device and takes it out again: the household goes on under a new key. */
+  async removeSomeone(): Promise<void> {
+    const { publicKeys: keys, id } = await deviceFromSeed(systemRandom(32));
+    const { keyring } = this.household;
+    await this.append(await addDevice(this.#making(), { state: this.state, keyring, keys, role: "member" }));
+    const removed = await removeDevices(this.#making(), { state: this.state, keyring, remove: [id] });
+    await this.append(removed);
+    this.household = { ...this.household, keyring: removed.keyring };
+  }
+
+  /** Takes the hub out of the household. */
+  async removeHub(): Promise<void> {
+    const remove = activeDevices(this.state).flatMap(({ id, role }) => (role === "hub" ? [id] : []));
+    await this.append(
+      await removeDevices(this.#making(), { state: this.state, keyring: this.household.keyring, remove }),
+    );
+  }
+
   async append(signed: SignedEntry): Promise<void> {
     await this.session.call("appendEntry", { body: asText(signed) });
     this.state = signed.state;
@@ -139,4 +158,3 @@ function startServerIn(folder: string, port: number): Promise<RunningServer> {
 function asText({ entry, boxes }: SignedEntry) {
   return { entry: encodeBase64url(entry), boxes: boxes.map(encodeBase64url) };
 }
-

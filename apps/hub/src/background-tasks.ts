@@ -7,7 +7,7 @@ export class BackgroundTasks {
   readonly #tasks = new Set<Promise<void>>();
   #fail: (error: unknown) => void = () => undefined;
   /** Rejects with the first error of a task; never resolves. */
-  readonly failure: Promise<never> = new Promise((_resolve, reject) => (this.#fail = reject));
+  readonly failure = new Promise<never>((_resolve, reject) => (this.#fail = reject));
 
   constructor() {
     // Whoever waits for the hub listens; until then a failure must not be an unhandled one.

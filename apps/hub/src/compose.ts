@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file Starts a hub: its folder, its keys, its household (waiting for one if need be), then its cameras. */
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { decodeAnswer, deviceFromSeed, encodeAnswer, type DeviceSecrets, type PairingAnswer } from "@nightlatch/protocol/keys";
-import { isPassing, type HttpClient } from "@nightlatch/api-client";
+import {
+  decodeAnswer,
+  deviceFromSeed,
+  encodeAnswer,
+  type DeviceSecrets,
+  type PairingAnswer,
+} from "@nightlatch/protocol/keys";
+import type { HttpClient } from "@nightlatch/api-client";
+import { NightlatchError } from "@nightlatch/errors";
 import { BackgroundTasks } from "./background-tasks.ts";
 import type { HubConfig } from "./config.ts";
 import type { HubParts } from "./hub-parts.ts";
 import { readOrCreateSeed } from "./identity/seed-file.ts";
 import { EntryTable } from "./ledger/entry-table.ts";
 import { LedgerFollower, type FollowerDeps } from "./ledger/ledger-follower.ts";
-import { describeError } from "./observability/logger.ts";
 import { pairHub } from "./pairing/pair-hub.ts";
 import { openHttp, openSession } from "./server-link.ts";
 import { FactTable } from "./store/fact-table.ts";
+import { openDataFolder } from "./store/data-folder.ts";
 import { openDatabase, type HubDatabase } from "./store/open-database.ts";
 import { startRecording, type RecordingHub } from "./start-recording.ts";
 
@@ -29,7 +35,7 @@ const RETRY_MS = 2_000;
 
 /** @throws hub.bad_seed_file | hub.passphrase_needed | hub.wrong_passphrase | hub.data_in_use | hub.data_unreadable */
 export async function startHub(config: HubConfig, parts: HubParts): Promise<RunningHub> {
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  await openDataFolder(config.dataDir, parts.log);
   const database = openDatabase(join(config.dataDir, "hub.sqlite"));
   const seed = await readOrCreateSeed(join(config.dataDir, "device.seed"), config.passphrase, parts.random);
   const hub = await deviceFromSeed(seed);
@@ -75,29 +81,34 @@ async function findHousehold(search: Search, signal: AbortSignal): Promise<Ledge
   const answer = await pairHub({ http, hub, facts, random, clock, log, onSecret }, signal);
   if (answer === undefined) return undefined;
   const session = openSession(http, hub, answer.lane, clock);
-  const follower = await joinPatiently({ session, entries, clock }, answer, search, signal);
-  if (follower === undefined) return undefined;
-  database.transaction(() => {
-    facts.set("household", encodeAnswer(answer));
-    facts.remove("pairing_secret");
-    facts.remove("pairing_offer");
-  })();
-  return follower;
+  return joinPatiently({ session, entries, clock }, answer, search, signal);
 }
 
-/** The answer is there; a server that is away for a moment must not spoil the pairing. */
+/**
+ * The answer came from who read this hub's secret, so it is true. A server that is away, or shows something else, must
+ * not spoil the pairing: whatever it answers is a reason to wait, never to stop.
+ */
 async function joinPatiently(
   deps: FollowerDeps,
   answer: PairingAnswer,
-  { parts, hub }: Search,
+  { parts, hub, database }: Search,
   signal: AbortSignal,
 ): Promise<LedgerFollower | undefined> {
+  const facts = new FactTable(database);
+  const remember = () => {
+    facts.set("household", encodeAnswer(answer));
+    facts.remove("pairing_secret");
+    facts.remove("pairing_offer");
+  };
+  let problem = "";
   while (!signal.aborted) {
     try {
-      return await LedgerFollower.join(deps, answer, hub.id);
+      return await LedgerFollower.join(deps, answer, hub.id, remember);
     } catch (error) {
-      if (!isPassing(error)) throw error;
-      parts.log.warn({ error: describeError(error) }, "joining the household waits for the server");
+      if (!(error instanceof NightlatchError)) throw error;
+      const { code, advice } = error as NightlatchError;
+      if (code !== problem) parts.log.warn({ error: { code }, advice }, "joining the household waits for the server");
+      problem = code;
       await parts.clock.sleep(RETRY_MS, signal);
     }
   }

@@ -10,6 +10,10 @@ const FORM = 'Write --camera "Front door=rtsp://192.168.1.20:554/stream1".';
 const JSON_FORM =
   'NIGHTLATCH_CAMERAS is a JSON list of {"name", "address"} and, if wanted, "username", "password", "retentionDays", "retentionBytes".';
 
+const HAS_LOGIN = /^rtsps?:\/\/[^/?#]*@/iu;
+const LOGIN_ADVICE =
+  "Other users of this machine can read it there, so change it. Give address, username and password by NIGHTLATCH_CAMERAS, or add the camera in the app.";
+
 /** @throws hub.bad_config */
 export function parseCameras(
   words: readonly string[],
@@ -27,7 +31,12 @@ export function parseCameras(
 function parseWord(word: string, retention: Retention): ConfiguredCamera {
   const split = word.indexOf("=");
   if (split < 1) throw new HubError("hub.bad_config", "a camera needs a name and an address", { advice: FORM });
-  return { name: checkedName(word.slice(0, split)), source: parseAddress(word.slice(split + 1)), retention };
+  const address = word.slice(split + 1);
+  // Every user of the machine can read the words of a running program.
+  if (HAS_LOGIN.test(address)) {
+    throw new HubError("hub.bad_config", "a camera's password stands on the command line", { advice: LOGIN_ADVICE });
+  }
+  return { name: checkedName(word.slice(0, split)), source: parseAddress(address), retention };
 }
 
 function parseJson(json: string | undefined, retention: Retention): readonly ConfiguredCamera[] {

@@ -9,6 +9,9 @@ export type HubErrorCode =
   | "hub.wrong_passphrase" // the passphrase does not open the key file
   | "hub.data_in_use" // another hub runs on the same folder
   | "hub.data_unreadable" // the folder or its index cannot be used
+  | "hub.clip_damaged" // a clip's file does not hold what was recorded
+  | "hub.clip_unreadable" // a clip's file cannot be read now
+  | "hub.diary_conflict" // the server's copy of a camera's diary goes on from another item
   | "hub.not_in_household" // the pairing answer names a household that does not list this hub
   | "hub.wrong_household" // the server shows another household than the one that paired
   | "ledger.rollback" // the server shows less history than this hub saw before

@@ -3,7 +3,6 @@
  * @file Keeps the hub in step with its household: history first, then what owners say about cameras. Being put out is
  * believed only from a signed entry: a server that merely refuses the hub does not stop it from recording.
  */
-import type { DeviceSession } from "@nightlatch/api-client";
 import { ClientError } from "@nightlatch/api-client";
 import { NightlatchError } from "@nightlatch/errors";
 import type { HubNews } from "./hub-parts.ts";
@@ -13,18 +12,14 @@ import { describeError, type HubLog } from "./observability/logger.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { CameraFleet } from "./recording/camera-fleet.ts";
 import type { CameraBook } from "./settings/camera-book.ts";
-import type { OwnersWords } from "./settings/owners-words.ts";
-import { followRecords } from "./settings/record-follower.ts";
-import type { FactTable } from "./store/fact-table.ts";
+import type { RecordFollower } from "./settings/record-follower.ts";
 import { WakeCall } from "./uplink/wake-call.ts";
 
 export type HouseholdFollowerDeps = Readonly<{
   clock: Clock;
   log: HubLog;
-  session: DeviceSession;
-  facts: FactTable;
   follower: LedgerFollower;
-  words: OwnersWords;
+  records: RecordFollower;
   book: CameraBook;
   fleet: CameraFleet;
   terms: ReadTerms;
@@ -66,15 +61,15 @@ export class HouseholdFollower {
   }
 
   async #look(): Promise<void> {
-    const { session, facts, follower, words, log, onNews } = this.#deps;
+    const { follower, records, log, onNews } = this.#deps;
     const wasRemoved = this.isRemoved;
     try {
       await follower.sync();
-      if (await followRecords({ session, facts, words })) await this.applyPlans();
+      if (await records.follow()) await this.applyPlans();
       this.#problem = "";
     } catch (error) {
       if (!(error instanceof NightlatchError)) throw error;
-      this.#report(error, log);
+      this.#report(error as NightlatchError, log);
     }
     if (!this.isRemoved || wasRemoved) return;
     log.error("the household removed this hub: it stops recording");

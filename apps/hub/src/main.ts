@@ -1,8 +1,10 @@
+#!/usr/bin/env node
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file Entry: checks Node before anything that needs it is loaded. */
-
 const [major = 0] = process.versions.node.split(".").map(Number);
 if (major >= 24) {
+  const { letGarbageGather } = await import("./heap-limits.ts");
+  letGarbageGather();
   const { runHub } = await import("./run-hub.ts");
   process.exitCode = await runHub(process.argv.slice(2), process.env);
 } else {

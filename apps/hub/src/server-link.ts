@@ -18,12 +18,13 @@ import {
 import { proveSession, type DeviceSecrets } from "@nightlatch/protocol/keys";
 import type { LaneId } from "@nightlatch/protocol/wire";
 import { WebSocket } from "ws";
+import { fetchByNode } from "./fetch-by-node.ts";
 import type { Clock } from "./ports/clock.ts";
 
 export type HubChannel = LiveChannel<HubToServer, ServerToHub>;
 
 export function openHttp(serverUrl: string): HttpClient {
-  return new HttpClient({ baseUrl: serverUrl, fetch: (url, init) => fetch(url, init) });
+  return new HttpClient({ baseUrl: serverUrl, fetch: fetchByNode });
 }
 
 export function openSession(http: HttpClient, hub: DeviceSecrets, lane: LaneId, clock: Clock): DeviceSession {
@@ -40,7 +41,7 @@ export function openChannel(serverUrl: string, session: DeviceSession, events: C
   return new LiveChannel<HubToServer, ServerToHub>({
     url: serverUrl.replace(/^http/u, "ws") + HUB_SOCKET_PATH,
     open: (url) => openSocket(url),
-    token: () => session.token(),
+    token: (refused) => session.token(refused),
     incoming: serverToHub,
     onMedia: () => undefined,
     ...events,
@@ -49,5 +50,5 @@ export function openChannel(serverUrl: string, session: DeviceSession, events: C
 
 function openSocket(url: string): SocketLike {
   // Sealed bytes do not compress.
-  return new WebSocket(url, { perMessageDeflate: false, maxPayload: MAX_SOCKET_MESSAGE_BYTES }) as SocketLike;
+  return new WebSocket(url, { perMessageDeflate: false, maxPayload: MAX_SOCKET_MESSAGE_BYTES });
 }

@@ -10,6 +10,7 @@ import { createDecoder } from "./decoder/decoder-client.ts";
 import { CameraDiary } from "./diary/camera-diary.ts";
 import { ManifestTable } from "./diary/manifest-table.ts";
 import { HouseholdFollower } from "./household-follower.ts";
+import type { HubErrorCode } from "./errors.ts";
 import type { HubParts } from "./hub-parts.ts";
 import { sealingTerms } from "./ledger/household.ts";
 import type { LedgerFollower } from "./ledger/ledger-follower.ts";
@@ -18,20 +19,26 @@ import { CameraFleet } from "./recording/camera-fleet.ts";
 import { cameraStarter } from "./recording/start-camera.ts";
 import { openChannel, type HubChannel } from "./server-link.ts";
 import { CameraBook } from "./settings/camera-book.ts";
-import { CameraStatusBoard } from "./settings/camera-status.ts";
+import { CameraStatusBoard, type CameraProblem } from "./settings/camera-status.ts";
 import { CameraTable } from "./settings/camera-table.ts";
 import { introduceCameras } from "./settings/introduce-cameras.ts";
 import { OwnersWords } from "./settings/owners-words.ts";
+import { RecordFollower } from "./settings/record-follower.ts";
 import { recordPublisher } from "./settings/record-publisher.ts";
 import { ClipFolder } from "./spool/clip-folder.ts";
 import type { ClipStep } from "./spool/clip-steps.ts";
 import { ClipTable } from "./spool/clip-table.ts";
 import { DiskRoom } from "./spool/disk-room.ts";
 import { Spool } from "./spool/spool.ts";
-import { FactTable } from "./store/fact-table.ts";
 import type { HubDatabase } from "./store/open-database.ts";
 import { RecordOutbox } from "./uplink/record-outbox.ts";
 import { Uplink } from "./uplink/uplink.ts";
+
+const DIARY_CONFLICT: CameraProblem = {
+  code: "hub.diary_conflict" satisfies HubErrorCode,
+  advice:
+    "This hub was restored from an old copy of its folder, so its new recordings do not reach the server. Remove the hub and pair it anew with an empty folder.",
+};
 
 export type RecordingHub = Readonly<{ close: () => Promise<void> }>;
 
@@ -55,7 +62,7 @@ export async function startRecording(wiring: Wiring): Promise<RecordingHub> {
   };
 
   const [clips, manifests, cameras] = [new ClipTable(database), new ManifestTable(database), new CameraTable(database)];
-  const [outbox, facts] = [new RecordOutbox(database), new FactTable(database)];
+  const outbox = new RecordOutbox(database);
   const folder = await ClipFolder.open(join(config.dataDir, "clips"));
   const freeBytes = parts.freeBytes ?? (() => folder.freeBytes());
   const room = new DiskRoom({ folder, clips, limits: config.disk, freeBytes, onStep });
@@ -89,10 +96,15 @@ export async function startRecording(wiring: Wiring): Promise<RecordingHub> {
     jitter: Math.random,
     cameras: () => book.cameras(),
     retentionOf: (camera) => book.retentionOf(camera),
-    upload: { session, database, clips, manifests, folder, spool, onStep },
+    onDiaryConflict: (camera, isInConflict) => {
+      board.setProblem(camera, isInConflict ? DIARY_CONFLICT : undefined);
+    },
+    upload: { session, database, clips, manifests, folder, spool, diaryOf, log, onStep },
     records: {
       session,
       outbox,
+      hub: hub.id,
+      state: () => follower.state,
       log,
       onStale: (kind, id) => {
         if (kind === "camera-status") board.repeat(id);
@@ -118,7 +130,16 @@ export async function startRecording(wiring: Wiring): Promise<RecordingHub> {
     },
     onTick: () => board.tellDue(),
   });
-  const household = new HouseholdFollower({ clock, log, session, facts, follower, words, book, fleet, terms, onNews: parts.onNews });
+  const household = new HouseholdFollower({
+    clock,
+    log,
+    follower,
+    records: new RecordFollower({ session, words }),
+    book,
+    fleet,
+    terms,
+    onNews: parts.onNews,
+  });
 
   await spool.recover();
   await room.check();

@@ -5,7 +5,8 @@ import { systemRandom } from "./random.ts";
 
 describe("systemRandom", () => {
   it("gives as many bytes as it was asked for", () => {
-    for (const lengthBytes of [0, 1, 12, 16, 17, 4096, 65_536]) expect(systemRandom(lengthBytes)).toHaveLength(lengthBytes);
+    for (const lengthBytes of [0, 1, 12, 16, 17, 4096, 65_536])
+      expect(systemRandom(lengthBytes)).toHaveLength(lengthBytes);
   });
 
   it("never hands the same bytes out twice, over many refills of its stock", () => {

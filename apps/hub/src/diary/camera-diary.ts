@@ -4,13 +4,16 @@
  * signed and committed before the next one is thought of, so the chain never forks by our own hand.
  */
 import type { DeviceSecrets } from "@nightlatch/protocol/keys";
+import { invariant } from "@nightlatch/errors";
 import { signManifest } from "@nightlatch/protocol/seal";
 import {
+  decodeManifest,
   HEARTBEAT_INTERVAL_MS,
   manifestHash,
   NO_PREVIOUS,
   type CameraId,
   type ClipContent,
+  type GapContent,
   type GapReason,
   type LaneId,
   type ManifestContent,
@@ -19,10 +22,13 @@ import type { Clock } from "../ports/clock.ts";
 import type { CameraTable } from "../settings/camera-table.ts";
 import type { ClipTable } from "../spool/clip-table.ts";
 import type { HubDatabase } from "../store/open-database.ts";
-import type { ManifestTable } from "./manifest-table.ts";
+import type { ManifestRow, ManifestTable } from "./manifest-table.ts";
 
 /** A shorter pause between two clips is the camera catching its breath, not a gap. */
 export const GAP_AFTER_MS = 10_000;
+
+/** A wall clock that goes back by less is not worth a word. */
+const CLOCK_SLACK_MS = 60_000;
 
 export type DiaryDeps = Readonly<{
   camera: CameraId;
@@ -53,9 +59,12 @@ export class CameraDiary {
 
   /** Recording goes on at `startMs`. Whatever lay between the last item and now becomes a gap. */
   async clipBegins(startMs: number, reason: GapReason): Promise<void> {
+    await this.#startOverAfterJump(startMs);
     const from = this.#coveredUntilMs;
     const pausedMs = from === undefined ? 0 : startMs - from;
-    const isShown = this.#isInGap ? pausedMs > 0 : pausedMs > GAP_AFTER_MS || (reason !== "camera_offline" && pausedMs > 1000);
+    const isShown = this.#isInGap
+      ? pausedMs > 0
+      : pausedMs > GAP_AFTER_MS || (reason !== "camera_offline" && pausedMs > 1000);
     this.#isInGap = false;
     if (isShown) await this.gap(startMs, reason);
   }
@@ -76,6 +85,7 @@ export class CameraDiary {
 
   /** Nothing was recorded from the last item until `toMs`. No-op for a camera that never recorded. */
   async gap(toMs: number, reason: GapReason): Promise<void> {
+    await this.#startOverAfterJump(toMs);
     const fromMs = this.#coveredUntilMs;
     const endMs = Math.round(toMs);
     if (fromMs === undefined || endMs <= fromMs) return;
@@ -92,25 +102,73 @@ export class CameraDiary {
   /** To be called every second or so while no clip is being recorded. */
   async watchSilence(reason: GapReason): Promise<void> {
     const { clock } = this.#deps;
+    await this.#startOverAfterJump(clock.nowMs());
     const silentMs = clock.nowMs() - (this.#coveredUntilMs ?? clock.nowMs());
-    if (silentMs > (this.#isInGap ? HEARTBEAT_INTERVAL_MS : GAP_AFTER_MS)) {
+    if (silentMs >= (this.#isInGap ? HEARTBEAT_INTERVAL_MS : GAP_AFTER_MS)) {
       this.#isInGap = true;
       await this.gap(clock.nowMs(), reason);
-    } else if (clock.monotonicMs() - this.#lastItemMs >= HEARTBEAT_INTERVAL_MS) {
+    } else if (!this.#isInGap && clock.monotonicMs() - this.#lastItemMs >= HEARTBEAT_INTERVAL_MS) {
       await this.#append({ kind: "heartbeat" }, undefined);
     }
   }
 
+  /**
+   * Says something else at `n`: the clip that was signed there is damaged. All behind it is signed again, as each
+   * names the one before. Only for items that the server does not have. What a shorter clip leaves becomes a gap.
+   */
+  async restate(n: number, content: ClipContent | GapContent, also: () => void): Promise<void> {
+    const { camera, manifests } = this.#deps;
+    const before = manifests.find(camera, n);
+    await this.#queue(() => this.#signAgain(n, content, also));
+    const known = before === undefined ? undefined : decodeManifest(before.signed).content;
+    if (content.kind !== "clip" || known?.kind !== "clip" || known.endMs <= content.endMs) return;
+    await this.#append({ kind: "gap", fromMs: content.endMs, toMs: known.endMs, reason: "disk_full" }, undefined);
+  }
+
+  /** A clock that ran ahead told of times to come. Once it is set right, those must not silence the diary. */
+  async #startOverAfterJump(nowMs: number): Promise<void> {
+    const { camera, cameras } = this.#deps;
+    if ((this.#coveredUntilMs ?? nowMs) - nowMs <= CLOCK_SLACK_MS) return;
+    const fromMs = Math.max(0, Math.round(nowMs));
+    this.#coveredUntilMs = fromMs;
+    await this.#append({ kind: "heartbeat" }, undefined, () => {
+      cameras.restartCoverage(camera, fromMs);
+    });
+  }
+
   #append(content: ManifestContent, coveredUntilMs: number | undefined, also?: (n: number) => void): Promise<void> {
     this.#lastItemMs = this.#deps.clock.monotonicMs();
+    return this.#queue(() => this.#signAndCommit(content, coveredUntilMs, also));
+  }
+
+  #queue(write: () => Promise<void>): Promise<void> {
     const earlier = this.#turn;
-    const appended = (async () => {
+    const written = (async () => {
       // An earlier item that failed was told to its own caller.
       await earlier.catch(() => undefined);
-      await this.#signAndCommit(content, coveredUntilMs, also);
+      await write();
     })();
-    this.#turn = appended;
-    return appended;
+    this.#turn = written;
+    return written;
+  }
+
+  async #signAgain(n: number, content: ManifestContent, also: () => void): Promise<void> {
+    const { camera, lane, hub, database, manifests, onItem } = this.#deps;
+    const rows: ManifestRow[] = [];
+    let prev = n === 0 ? NO_PREVIOUS : manifests.find(camera, n - 1)?.hash;
+    for (const row of manifests.from(camera, n)) {
+      invariant(prev !== undefined, "a diary has no hole");
+      const before = decodeManifest(row.signed);
+      const item = { lane, camera, n: row.n, prev, atMs: before.atMs, content: row.n === n ? content : before.content };
+      const signed = await signManifest(hub, item);
+      prev = manifestHash(signed);
+      rows.push({ n: row.n, hash: prev, signed });
+    }
+    database.transaction(() => {
+      for (const row of rows) manifests.replaceUnsent(camera, row);
+      also();
+    })();
+    onItem();
   }
 
   async #signAndCommit(

@@ -3,12 +3,14 @@
  * @file The hub's 32-byte device seed at rest: a file that only its owner may read, sealed under a passphrase if one
  * is given. Trust: whoever reads it can record in this hub's name, and opens no clip.
  */
-import { link, open, readFile, rm, stat } from "node:fs/promises";
+import { link, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { sealSeed, openSeed } from "@nightlatch/crypto/password";
 import { SEED_BYTES } from "@nightlatch/crypto/keys";
 import type { RandomSource } from "@nightlatch/crypto/random";
 import { hasCode } from "@nightlatch/errors";
 import { HubError } from "../errors.ts";
+import { syncFolder } from "../store/sync-folder.ts";
 
 const OTHERS_MAY_READ = 0o077;
 
@@ -22,7 +24,14 @@ export async function readOrCreateSeed(
   random: RandomSource,
 ): Promise<Uint8Array> {
   const stored = await readIfThere(path);
-  if (stored !== undefined) return openStored(stored, passphrase);
+  if (stored !== undefined) {
+    const known = await openStored(stored, passphrase);
+    // A passphrase that came later: what lay open until now is sealed in its place.
+    if (passphrase !== undefined && stored.length === SEED_BYTES) {
+      await replaceDurably(path, await sealSeed(passphrase, known, random));
+    }
+    return known;
+  }
   const seed = random(SEED_BYTES);
   await writeDurably(path, passphrase === undefined ? seed : await sealSeed(passphrase, seed, random));
   return seed;
@@ -64,11 +73,23 @@ async function openStored(stored: Uint8Array, passphrase: string | undefined): P
 
 /** Never half a file, and never over another: a lost seed would be a lost hub. */
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+  const draft = await writeDraft(path, bytes);
+  await link(draft, path);
+  await rm(draft);
+  await syncFolder(dirname(path));
+}
+
+/** Either the old bytes or the new ones, whatever happens in between. */
+async function replaceDurably(path: string, bytes: Uint8Array): Promise<void> {
+  await rename(await writeDraft(path, bytes), path);
+  await syncFolder(dirname(path));
+}
+
+async function writeDraft(path: string, bytes: Uint8Array): Promise<string> {
   const draft = `${path}.draft`;
   await rm(draft, { force: true });
   await using file = await open(draft, "wx", 0o600);
   await file.writeFile(bytes);
   await file.sync();
-  await link(draft, path);
-  await rm(draft);
+  return draft;
 }

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file The household's signed entries as this hub took them in, and evidence against a server that lied. */
-import type { HubDatabase } from "../store/open-database.ts";
+import { MAX_LEDGER_ENTRY_BYTES } from "@nightlatch/protocol/wire";
+import { prepared, type HubDatabase } from "../store/open-database.ts";
+
+const MAX_EVIDENCE = 100;
+/** No entry is larger; of a longer answer, the beginning tells enough. */
+const MAX_EVIDENCE_BYTES = MAX_LEDGER_ENTRY_BYTES;
 
 export class EntryTable {
   readonly #database: HubDatabase;
@@ -10,19 +15,35 @@ export class EntryTable {
   }
 
   all(): readonly Uint8Array[] {
-    const rows = this.#database.prepare<[], { entry: Buffer }>("SELECT entry FROM ledger_entries ORDER BY seq").all();
+    const rows = prepared<[], { entry: Buffer }>(this.#database, "SELECT entry FROM ledger_entries ORDER BY seq").all();
     return rows.map(({ entry }) => new Uint8Array(entry));
+  }
+
+  /**
+   * The whole history of a household that was joined, in one commit with what says so. What an earlier attempt left
+   * behind goes.
+   */
+  begin(entries: readonly Uint8Array[], also: () => void): void {
+    this.#database.transaction(() => {
+      prepared(this.#database, "DELETE FROM ledger_entries").run();
+      this.append(0, entries);
+      also();
+    })();
   }
 
   /** Durable when it returns: a newer state is acted upon only after this. */
   append(firstSeq: number, entries: readonly Uint8Array[]): void {
-    const insert = this.#database.prepare("INSERT INTO ledger_entries (seq, entry) VALUES (?, ?)");
+    const insert = prepared(this.#database, "INSERT INTO ledger_entries (seq, entry) VALUES (?, ?)");
     this.#database.transaction(() => {
       for (const [i, entry] of entries.entries()) insert.run(firstSeq + i, entry);
     })();
   }
 
+  /** Each lie once, and the first hundred: a server that goes on lying must not fill the disk. */
   keepEvidence(atMs: number, code: string, bytes: Uint8Array): void {
-    this.#database.prepare("INSERT INTO evidence (at_ms, code, bytes) VALUES (?, ?, ?)").run(atMs, code, bytes);
+    const kept = bytes.subarray(0, MAX_EVIDENCE_BYTES);
+    const sql = `INSERT INTO evidence (at_ms, code, bytes) SELECT ?, ?, ?
+      WHERE (SELECT count(*) FROM evidence) < ? AND NOT EXISTS (SELECT 1 FROM evidence WHERE code = ? AND bytes = ?)`;
+    prepared(this.#database, sql).run(atMs, code, kept, MAX_EVIDENCE, code, kept);
   }
 }

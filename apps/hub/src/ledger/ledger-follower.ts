@@ -6,7 +6,13 @@
 import { concatBytes, decodeBase64url, encodeUtf8, equalBytes } from "@nightlatch/bytes";
 import type { DeviceSession } from "@nightlatch/api-client";
 import type { PairingAnswer } from "@nightlatch/protocol/keys";
-import { activeDevice, applyEntry, type DeviceId, type LedgerRefusal, type LedgerState } from "@nightlatch/protocol/wire";
+import {
+  activeDevice,
+  applyEntry,
+  type DeviceId,
+  type LedgerRefusal,
+  type LedgerState,
+} from "@nightlatch/protocol/wire";
 import { NightlatchError, invariant } from "@nightlatch/errors";
 import { HubError } from "../errors.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -45,9 +51,15 @@ export class LedgerFollower {
 
   /**
    * The first look at the household that answered the pairing: must be the one it named, with this hub in it.
+   * `onJoined` commits together with the history.
    * @throws hub.wrong_household | hub.not_in_household | ledger.*
    */
-  static async join(deps: FollowerDeps, answer: PairingAnswer, hub: DeviceId): Promise<LedgerFollower> {
+  static async join(
+    deps: FollowerDeps,
+    answer: PairingAnswer,
+    hub: DeviceId,
+    onJoined: () => void,
+  ): Promise<LedgerFollower> {
     const entries = await readAll(deps, 0);
     const state = entries.reduce<LedgerState | undefined>((before, entry) => applied(before, entry), undefined);
     const lastEntry = entries.at(-1);
@@ -61,7 +73,7 @@ export class LedgerFollower {
         advice: "Start the pairing again.",
       });
     }
-    deps.entries.append(0, entries);
+    deps.entries.begin(entries, onJoined);
     return new LedgerFollower(deps, state, lastEntry);
   }
 

@@ -5,9 +5,10 @@
  */
 import { decodeBase64url, encodeBase64url } from "@nightlatch/bytes";
 import { encodeMediaMessage, type HubToServer } from "@nightlatch/api-contract";
+import { NightlatchError } from "@nightlatch/errors";
 import type { DeviceSecrets } from "@nightlatch/protocol/keys";
 import { signBeacon } from "@nightlatch/protocol/seal";
-import { formatId, type CameraId, type LaneId } from "@nightlatch/protocol/wire";
+import { formatId, MAX_VIEWER_NONCES, VIEWER_NONCE_BYTES, type CameraId, type LaneId } from "@nightlatch/protocol/wire";
 import type { Clock } from "../ports/clock.ts";
 import type { CameraFeed, FeedSink } from "./camera-feed.ts";
 
@@ -56,16 +57,19 @@ export class LivePublisher {
     this.#watched.delete(key);
   }
 
-  /** The relay says who watches a camera now. Viewers are answered with a beacon at once. */
+  /**
+   * The relay says who watches a camera now. Viewers are answered with a beacon at once. The nonces are whatever
+   * viewers and server made up: a bad one is nobody's, and spoils nothing for the others.
+   */
   async setViewers(camera: string, nonceTexts: readonly string[]): Promise<void> {
     const feed = this.#feeds.get(camera);
     if (feed === undefined) return;
-    if (nonceTexts.length === 0) {
+    const nonces = nonceTexts.flatMap(readNonce).slice(0, MAX_VIEWER_NONCES);
+    if (nonces.length === 0) {
       this.#watched.delete(camera);
       feed.leave();
       return;
     }
-    const nonces = nonceTexts.map(decodeBase64url);
     const known = this.#watched.get(camera);
     const watched = known ?? { feed, nonces, isSkipping: false };
     watched.nonces = nonces;
@@ -106,5 +110,16 @@ export class LivePublisher {
     if (position === undefined || isSkipping) return;
     const beacon = await signBeacon(hub, { lane, camera: feed.camera, nonces, ...position, atMs: clock.nowMs() });
     channel().send({ type: "beacon", camera: formatId(feed.camera), beacon: encodeBase64url(beacon) });
+  }
+}
+
+/** The nonce, or nothing when the text is not exactly one. */
+function readNonce(text: string): readonly Uint8Array[] {
+  try {
+    const nonce = decodeBase64url(text);
+    return nonce.length === VIEWER_NONCE_BYTES ? [nonce] : [];
+  } catch (error) {
+    if (!(error instanceof NightlatchError)) throw error;
+    return [];
   }
 }

@@ -15,7 +15,7 @@ export function createLog(level: string): HubLog {
 
 /** What may be said of an error: its code, or for a bug its kind and where it arose. Messages may hold addresses. */
 export function describeError(error: unknown): Readonly<{ code: string; at?: string }> {
-  if (error instanceof NightlatchError) return { code: error.code };
+  if (error instanceof NightlatchError) return { code: String(error.code) };
   if (!(error instanceof Error)) return { code: "unknown" };
   const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
   const place = /(\w[\w.-]*\.ts:\d+:\d+)/u.exec(error.stack ?? "")?.[1];

@@ -3,9 +3,9 @@
  * @file A hub without a household introduces itself (protocol §11): it prints a secret at home, leaves its sealed
  * offer at the server, and waits until an owner's device answers. Only who read the secret can answer.
  */
-import { hasCode } from "@nightlatch/errors";
+import { hasCode, NightlatchError } from "@nightlatch/errors";
 import { encodeBase64url } from "@nightlatch/bytes";
-import { ClientError, type HttpClient } from "@nightlatch/api-client";
+import type { HttpClient } from "@nightlatch/api-client";
 import { MAX_WAIT_MS } from "@nightlatch/api-contract";
 import type { RandomSource } from "@nightlatch/crypto/random";
 import {
@@ -46,9 +46,8 @@ export async function pairHub(deps: PairingDeps, signal: AbortSignal): Promise<P
       const answer = await askOnce(deps, secret, offer, signal);
       if (answer !== undefined) return answer;
     } catch (error) {
-      if (signal.aborted) break;
-      if (!(error instanceof ClientError) && !hasCode(error, "pairing.mismatch")) throw error;
-      log.warn({ error: describeError(error) }, "pairing is waiting for the server");
+      if (!(error instanceof NightlatchError)) throw error;
+      if (!hasCode(error, "client.aborted")) log.warn({ error: describeError(error) }, "pairing waits for the server");
       await clock.sleep(RETRY_MS, signal);
     }
   }

@@ -111,6 +111,11 @@ export class ClipRecorder {
     const { lane, group, epoch, seq } = terms;
     const sealer = await createClipSealer({ hub, lane, group, camera, epochKey: epoch, seq, boot, startMs, random });
     const { clip, opening, headerHash } = sealer;
+    // Making a key takes a moment. The household may have changed its own in it.
+    if (!isSameEpoch(terms, this.#deps.terms())) {
+      sealer.destroy();
+      return undefined;
+    }
     const writer = spool.begin({ camera, clip, opening, headerHash, startMs });
     if (writer === undefined) this.#absence = "disk_full";
     else await diary.clipBegins(startMs, this.#absence);
@@ -157,6 +162,8 @@ export class ClipRecorder {
     captureTimeMs: number,
     endMs: number,
   ): Promise<void> {
+    // Asked for each fragment: a removal that was seen since the last one counts from now on.
+    if (!isSameEpoch(clip.terms, this.#deps.terms())) return;
     const sealed = await clip.sealer.sealFragment({ track, startsGop, plain });
     // Viewers first: the spool's hashing does not delay the picture.
     this.#deps.feed.push(sealed, captureTimeMs);

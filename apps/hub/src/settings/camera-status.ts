@@ -12,11 +12,14 @@ const NO_VIDEO = { codec: "", codecString: "", width: 0, height: 0 };
 
 type Known = { readonly camera: CameraId; readonly content: CameraStatusContent; isTold: boolean; toldAtMs: number };
 
+export type CameraProblem = Readonly<{ code: string; advice: string }>;
+
 /** Owns the last state of each camera, told or not. */
 export class CameraStatusBoard {
   readonly #publish: PublishRecord;
   readonly #clock: Clock;
   readonly #known = new Map<string, Known>();
+  readonly #problems = new Map<string, CameraProblem>();
 
   constructor(publish: PublishRecord, clock: Clock) {
     this.#publish = publish;
@@ -35,6 +38,15 @@ export class CameraStatusBoard {
     this.#change(camera, { video: { codec, codecString, width, height }, audio: audio?.codec ?? "" });
   }
 
+  /** What is wrong with the camera's recordings, whatever the camera itself says; undefined when it is right again. */
+  setProblem(camera: CameraId, problem: CameraProblem | undefined): void {
+    const key = formatId(camera);
+    if (this.#problems.get(key)?.code === problem?.code) return;
+    if (problem === undefined) this.#problems.delete(key);
+    else this.#problems.set(key, problem);
+    this.repeat(camera);
+  }
+
   /** The server holds another state: tell it again. */
   repeat(id: Id): void {
     const known = this.#known.get(formatId(id));
@@ -43,6 +55,7 @@ export class CameraStatusBoard {
 
   forget(camera: CameraId): void {
     this.#known.delete(formatId(camera));
+    this.#problems.delete(formatId(camera));
   }
 
   /** To be called about once a second: tells what is due. */
@@ -51,7 +64,8 @@ export class CameraStatusBoard {
     for (const known of this.#known.values()) {
       if (known.isTold || nowMs - known.toldAtMs < SHORTEST_INTERVAL_MS) continue;
       [known.isTold, known.toldAtMs] = [true, nowMs];
-      await this.#publish(known.camera, known.content);
+      const problem = this.#problems.get(formatId(known.camera));
+      await this.#publish(known.camera, { ...known.content, ...(problem && { state: "failed", ...problem }) });
     }
   }
 

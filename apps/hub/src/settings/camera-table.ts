@@ -4,7 +4,7 @@
  * added, as the sealed records that name their source and rules.
  */
 import type { CameraId } from "@nightlatch/protocol/wire";
-import type { HubDatabase } from "../store/open-database.ts";
+import { prepared, type HubDatabase } from "../store/open-database.ts";
 
 export type CameraRow = Readonly<{
   camera: CameraId;
@@ -34,37 +34,43 @@ export class CameraTable {
 
   all(): readonly CameraRow[] {
     const sql = "SELECT camera, configured_name, source_record, rules_record FROM cameras ORDER BY rowid";
-    return this.#database.prepare<[], Stored>(sql).all().map(toCamera);
+    return prepared<[], Stored>(this.#database, sql).all().map(toCamera);
   }
 
   find(camera: CameraId): CameraRow | undefined {
     const sql = "SELECT camera, configured_name, source_record, rules_record FROM cameras WHERE camera = ?";
-    const row = this.#database.prepare<[Uint8Array], Stored>(sql).get(camera);
+    const row = prepared<[Uint8Array], Stored>(this.#database, sql).get(camera);
     return row === undefined ? undefined : toCamera(row);
   }
 
   addConfigured(camera: CameraId, name: string): void {
-    this.#database.prepare("INSERT INTO cameras (camera, configured_name) VALUES (?, ?)").run(camera, name);
+    prepared(this.#database, "INSERT INTO cameras (camera, configured_name) VALUES (?, ?)").run(camera, name);
   }
 
   setRecord(camera: CameraId, kind: CameraRecordKind, record: Uint8Array): void {
     const column = COLUMN_OF[kind];
     const sql = `INSERT INTO cameras (camera, ${column}) VALUES (?, ?)
       ON CONFLICT (camera) DO UPDATE SET ${column} = excluded.${column}`;
-    this.#database.prepare(sql).run(camera, record);
+    prepared(this.#database, sql).run(camera, record);
   }
 
   /** Until when the camera's diary tells what was. */
   coveredUntilMs(camera: CameraId): number | undefined {
     const sql = "SELECT covered_until_ms FROM cameras WHERE camera = ?";
-    const row = this.#database.prepare<[Uint8Array], { covered_until_ms: number | null }>(sql).get(camera);
+    const row = prepared<[Uint8Array], { covered_until_ms: number | null }>(this.#database, sql).get(camera);
     return row?.covered_until_ms ?? undefined;
   }
 
+  /** The clock was set back: the diary tells what was until then, and of later times again. */
+  restartCoverage(camera: CameraId, timeMs: number): void {
+    prepared(this.#database, "UPDATE cameras SET covered_until_ms = ? WHERE camera = ?").run(timeMs, camera);
+  }
+
   setCoveredUntilMs(camera: CameraId, timeMs: number): void {
-    this.#database
-      .prepare("UPDATE cameras SET covered_until_ms = max(coalesce(covered_until_ms, 0), ?) WHERE camera = ?")
-      .run(timeMs, camera);
+    prepared(
+      this.#database,
+      "UPDATE cameras SET covered_until_ms = max(coalesce(covered_until_ms, 0), ?) WHERE camera = ?",
+    ).run(timeMs, camera);
   }
 }
 

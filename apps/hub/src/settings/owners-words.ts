@@ -4,13 +4,12 @@
  * signed them, whether that device still is an owner, and that they are newer than what is known is checked here.
  */
 import { equalBytes } from "@nightlatch/bytes";
-import { hasCode } from "@nightlatch/errors";
+import { NightlatchError } from "@nightlatch/errors";
 import { Keyring, type DeviceSecrets } from "@nightlatch/protocol/keys";
 import { openRecord, type CameraRulesContent, type CameraSourceContent } from "@nightlatch/protocol/open";
 import {
   activeDevice,
   decodeRecord,
-  ProtocolError,
   type CameraId,
   type LedgerState,
   type RecordHeader,
@@ -50,7 +49,8 @@ export class OwnersWords {
       table.setRecord(camera, content.kind, record);
       return true;
     } catch (error) {
-      if (!(error instanceof ProtocolError) && !hasCode(error, "crypto.open_failed")) throw error;
+      // Whoever wrote it: one record that is no good must not stand between this hub and those behind it.
+      if (!(error instanceof NightlatchError)) throw error;
       log.warn({ error: describeError(error) }, "a record from the server was refused");
       return false;
     }

@@ -1,25 +1,35 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file Reads what changed among the household's records, from where it left off. */
-import { decodeBase64url, decodeUtf8, encodeUtf8 } from "@nightlatch/bytes";
+/**
+ * @file Reads what changed among the household's records. The cursor is the server's word and nothing is built on it:
+ * it counts only together with records, and each start reads from the beginning, so a false one deafens nobody for good.
+ */
+import { decodeBase64url } from "@nightlatch/bytes";
 import type { DeviceSession } from "@nightlatch/api-client";
-import type { FactTable } from "../store/fact-table.ts";
 import type { OwnersWords } from "./owners-words.ts";
 
 export type RecordFollowerDeps = Readonly<{
   session: Pick<DeviceSession, "call">;
-  facts: FactTable;
-  words: OwnersWords;
+  words: Pick<OwnersWords, "takeIn">;
 }>;
 
-/** @returns whether a camera of this hub changed. @throws ClientError */
-export async function followRecords({ session, facts, words }: RecordFollowerDeps): Promise<boolean> {
-  let hasChanged = false;
-  for (;;) {
-    const stored = facts.find("record_cursor");
-    const after = stored === undefined ? 0 : Number(decodeUtf8(stored));
-    const { records, cursor } = await session.call("readRecords", { query: { after } });
-    for (const record of records) hasChanged = (await words.takeIn(decodeBase64url(record))) || hasChanged;
-    if (cursor === after) return hasChanged;
-    facts.set("record_cursor", encodeUtf8(String(cursor)));
+/** Owns the place until which records were read since the start. */
+export class RecordFollower {
+  readonly #deps: RecordFollowerDeps;
+  #cursor = 0;
+
+  constructor(deps: RecordFollowerDeps) {
+    this.#deps = deps;
+  }
+
+  /** @returns whether a camera of this hub changed. @throws ClientError; bytes.malformed for text that is none */
+  async follow(): Promise<boolean> {
+    const { session, words } = this.#deps;
+    let hasChanged = false;
+    for (;;) {
+      const { records, cursor } = await session.call("readRecords", { query: { after: this.#cursor } });
+      for (const record of records) hasChanged = (await words.takeIn(decodeBase64url(record))) || hasChanged;
+      if (records.length === 0 || cursor <= this.#cursor) return hasChanged;
+      this.#cursor = cursor;
+    }
   }
 }

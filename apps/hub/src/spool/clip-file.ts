@@ -5,6 +5,7 @@
  */
 import { open, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
+import { syncFolder } from "../store/sync-folder.ts";
 import { encodeRecordHead, type FragmentLeaves } from "./fragment-log.ts";
 
 /** Linux takes at most 1,024 buffers in one call. */
@@ -87,13 +88,6 @@ export class ClipFile implements AsyncDisposable {
       left = dropBytes(left, bytesWritten);
     }
   }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  // Windows has no handle for a folder; NTFS journals the entry by itself.
-  if (process.platform === "win32") return;
-  await using folder = await open(path, "r");
-  await folder.sync();
 }
 
 function dropBytes(buffers: Uint8Array[], bytes: number): Uint8Array[] {

@@ -39,7 +39,7 @@ export class ClipFolder {
   }
 
   async remove(clip: ClipId): Promise<void> {
-    await rm(this.pathOf(clip), { force: true });
+    await rm(this.pathOf(clip), { force: true, recursive: true });
   }
 
   /** What this process may still write. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file What the index knows of each clip: where it is in its life, and what the server has of it. */
 import type { CameraId, ClipId } from "@nightlatch/protocol/wire";
-import type { HubDatabase } from "../store/open-database.ts";
+import { commitLazily, prepared, type HubDatabase } from "../store/open-database.ts";
 
 export type ClipRow = Readonly<{
   clip: ClipId;
@@ -36,19 +36,25 @@ export class ClipTable {
   }
 
   begin(clip: Pick<ClipRow, "clip" | "camera" | "opening" | "startMs">): void {
-    this.#database
-      .prepare("INSERT INTO clips (clip, camera, opening, start_ms) VALUES (?, ?, ?, ?)")
-      .run(clip.clip, clip.camera, clip.opening, clip.startMs);
+    prepared(this.#database, "INSERT INTO clips (clip, camera, opening, start_ms) VALUES (?, ?, ?, ?)").run(
+      clip.clip,
+      clip.camera,
+      clip.opening,
+      clip.startMs,
+    );
   }
 
   end(clip: ClipId, end: Readonly<{ endMs: number; sizeBytes: number; manifestN: number }>): void {
-    this.#database
-      .prepare("UPDATE clips SET end_ms = ?, size_bytes = ?, manifest_n = ? WHERE clip = ?")
-      .run(end.endMs, end.sizeBytes, end.manifestN, clip);
+    prepared(this.#database, "UPDATE clips SET end_ms = ?, size_bytes = ?, manifest_n = ? WHERE clip = ?").run(
+      end.endMs,
+      end.sizeBytes,
+      end.manifestN,
+      clip,
+    );
   }
 
   remove(clip: ClipId): void {
-    this.#database.prepare("DELETE FROM clips WHERE clip = ?").run(clip);
+    prepared(this.#database, "DELETE FROM clips WHERE clip = ?").run(clip);
   }
 
   find(clip: ClipId): ClipRow | undefined {
@@ -89,31 +95,44 @@ export class ClipTable {
   }
 
   noteOpeningSent(clip: ClipId): void {
-    this.#database.prepare("UPDATE clips SET opening_sent = 1 WHERE clip = ?").run(clip);
+    commitLazily(this.#database, () => {
+      prepared(this.#database, "UPDATE clips SET opening_sent = 1 WHERE clip = ?").run(clip);
+    });
   }
 
   notePartsSent(clip: ClipId, partsSent: number): void {
-    this.#database.prepare("UPDATE clips SET parts_sent = ? WHERE clip = ?").run(partsSent, clip);
+    commitLazily(this.#database, () => {
+      prepared(this.#database, "UPDATE clips SET parts_sent = ? WHERE clip = ?").run(partsSent, clip);
+    });
   }
 
   /** The server wants it all again. */
   forgetProgress(clip: ClipId): void {
-    this.#database.prepare("UPDATE clips SET opening_sent = 0, parts_sent = 0 WHERE clip = ?").run(clip);
+    prepared(this.#database, "UPDATE clips SET opening_sent = 0, parts_sent = 0 WHERE clip = ?").run(clip);
   }
 
   noteSent(clip: ClipId): void {
-    this.#database.prepare("UPDATE clips SET is_sent = 1 WHERE clip = ?").run(clip);
+    prepared(this.#database, "UPDATE clips SET is_sent = 1 WHERE clip = ?").run(clip);
+  }
+
+  /** Its file was damaged beyond use. What the server has of it stays there for as long as any other clip. */
+  noteLost(clip: ClipId): void {
+    prepared(
+      this.#database,
+      "UPDATE clips SET is_sent = 1, has_data = 0, manifest_n = NULL, end_ms = coalesce(end_ms, start_ms) WHERE clip = ?",
+    ).run(clip);
   }
 
   forgetData(clip: ClipId): void {
-    this.#database.prepare("UPDATE clips SET has_data = 0 WHERE clip = ?").run(clip);
+    prepared(this.#database, "UPDATE clips SET has_data = 0 WHERE clip = ?").run(clip);
   }
 
   /** Files that the index does not count on, by their clips. */
   hasData(clip: ClipId): boolean {
-    const row = this.#database
-      .prepare<[Uint8Array], { has_data: number }>("SELECT has_data FROM clips WHERE clip = ?")
-      .get(clip);
+    const row = prepared<[Uint8Array], { has_data: number }>(
+      this.#database,
+      "SELECT has_data FROM clips WHERE clip = ?",
+    ).get(clip);
     return row?.has_data === 1;
   }
 
@@ -126,7 +145,7 @@ export class ClipTable {
 
   #sum(where: string, parameters: readonly Uint8Array[]): number {
     const sql = `SELECT coalesce(sum(size_bytes), 0) AS bytes FROM clips WHERE ${where}`;
-    return this.#database.prepare<Uint8Array[], { bytes: number }>(sql).get(...parameters)?.bytes ?? 0;
+    return prepared<Uint8Array[], { bytes: number }>(this.#database, sql).get(...parameters)?.bytes ?? 0;
   }
 }
 

@@ -12,7 +12,14 @@ import type { FileHandle } from "node:fs/promises";
 import { equalBytes } from "@nightlatch/bytes";
 import type { Hash } from "@nightlatch/crypto/keys";
 import { merkleLeafHash } from "@nightlatch/crypto/merkle";
-import { FRAME_HEAD_BYTES, ProtocolError, readFragmentHead, type Part } from "@nightlatch/protocol/wire";
+import {
+  FRAME_HEAD_BYTES,
+  ProtocolError,
+  readFragmentHead,
+  type FragmentHead,
+  type Part,
+} from "@nightlatch/protocol/wire";
+import { isFileLost } from "./disk-refusal.ts";
 
 export const RECORD_HEAD_BYTES = 72;
 const HASH_BYTES = 32;
@@ -42,7 +49,7 @@ export async function* scanLog(file: FileHandle): AsyncGenerator<LoggedFragment,
   }
 }
 
-/** The frames of one part, without the record heads. `undefined` when the file is shorter than the manifest says. */
+/** The frames of one part, without the record heads. `undefined` when the file does not hold what the manifest says. */
 export async function readPart(file: FileHandle, parts: readonly Part[], index: number, count: number) {
   const [part, next] = [parts[index], parts[index + 1]];
   if (part === undefined) return undefined;
@@ -75,36 +82,55 @@ async function readRecord(file: FileHandle, offset: number): Promise<LoggedFragm
 }
 
 function sequenceOf(frame: Uint8Array): number | undefined {
+  const head = headAt(frame, 0);
+  return head?.frameBytes === frame.length ? head.sequence : undefined;
+}
+
+function headAt(bytes: Uint8Array, offset: number): FragmentHead | undefined {
   try {
-    const head = readFragmentHead(frame);
-    return head?.frameBytes === frame.length ? head.sequence : undefined;
+    return readFragmentHead(bytes, offset);
   } catch (error) {
-    // Bytes that a power cut left behind are no frame; the log ends before them.
+    // Bytes that a power cut left behind, or that rotted, are no frame; the log ends before them.
     if (error instanceof ProtocolError) return undefined;
     throw error;
   }
 }
 
-async function readFully(file: FileHandle, position: number, length: number): Promise<Uint8Array | undefined> {
+async function readFully(
+  file: FileHandle,
+  position: number,
+  length: number,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const bytes = new Uint8Array(length);
   for (let filled = 0; filled < length;) {
-    const { bytesRead } = await file.read(bytes, filled, length - filled, position + filled);
+    const bytesRead = await readSome(file, bytes, filled, position + filled);
     if (bytesRead === 0) return undefined;
     filled += bytesRead;
   }
   return bytes;
 }
 
-function withoutHeads(logged: Uint8Array, sizeBytes: number): Uint8Array<ArrayBuffer> | undefined {
-  const frames = new Uint8Array(sizeBytes);
+/** 0 at the end of the file, and at a place that the disk cannot read any more. */
+async function readSome(file: FileHandle, bytes: Uint8Array, filled: number, position: number): Promise<number> {
+  try {
+    const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, position);
+    return bytesRead;
+  } catch (error) {
+    if (isFileLost(error)) return 0;
+    throw error;
+  }
+}
+
+/** In place: the frames move together over their heads. */
+function withoutHeads(logged: Uint8Array<ArrayBuffer>, sizeBytes: number): Uint8Array<ArrayBuffer> | undefined {
   let [from, to] = [0, 0];
   while (from < logged.length) {
-    const head = readFragmentHead(logged, from + RECORD_HEAD_BYTES);
+    const head = headAt(logged, from + RECORD_HEAD_BYTES);
     if (head === undefined || to + head.frameBytes > sizeBytes) return undefined;
     const start = from + RECORD_HEAD_BYTES;
-    frames.set(logged.subarray(start, start + head.frameBytes), to);
+    logged.copyWithin(to, start, start + head.frameBytes);
     from = start + head.frameBytes;
     to += head.frameBytes;
   }
-  return to === sizeBytes ? frames : undefined;
+  return to === sizeBytes ? logged.subarray(0, to) : undefined;
 }

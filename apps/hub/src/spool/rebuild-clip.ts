@@ -7,20 +7,26 @@ import { open, type FileHandle } from "node:fs/promises";
 import { MerkleAccumulator } from "@nightlatch/crypto/merkle";
 import { decodeClipOpening, type ClipContent } from "@nightlatch/protocol/wire";
 import type { ClipRow } from "./clip-table.ts";
+import { isFileLost } from "./disk-refusal.ts";
 import { scanLog } from "./fragment-log.ts";
 import { PartCutter } from "./part-cutter.ts";
 
 /** The init segment alone shows nothing. */
 const LEAST_FRAGMENTS = 2;
 
-/** Undefined when no picture of the clip reached the disk. */
-export async function rebuildClip(row: ClipRow, path: string): Promise<ClipContent | undefined> {
+/** Of at most so many fragments. Undefined when no picture of the clip is on the disk. */
+export async function rebuildClip(
+  row: ClipRow,
+  path: string,
+  most = Number.POSITIVE_INFINITY,
+): Promise<ClipContent | undefined> {
   const file = await openExisting(path);
   if (file === undefined) return undefined;
   await using log = file;
   const [sealed, plain, cutter] = [new MerkleAccumulator(), new MerkleAccumulator(), new PartCutter()];
   let [endMs, endOffset] = [row.startMs, 0];
   for await (const fragment of scanLog(log)) {
+    if (cutter.count >= most) break;
     sealed.append(fragment.sealedLeaf);
     plain.append(fragment.plainLeaf);
     cutter.add(fragment.frame.length, fragment.captureTimeMs);
@@ -48,7 +54,7 @@ async function openExisting(path: string): Promise<FileHandle | undefined> {
   try {
     return await open(path, "r+");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (isFileLost(error)) return undefined;
     throw error;
   }
 }

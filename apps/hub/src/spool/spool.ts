@@ -4,6 +4,7 @@
  * brought it to the disk, at most a second after it was sealed; from then on it survives kill -9, a power cut, a
  * full disk and any outage of the server. Steps: docs/design/life-of-a-clip.md.
  */
+import { NightlatchError } from "@nightlatch/errors";
 import type { ClipId, Part } from "@nightlatch/protocol/wire";
 import { formatId } from "@nightlatch/protocol/wire";
 import type { CameraDiary } from "../diary/camera-diary.ts";
@@ -14,6 +15,7 @@ import type { ClipFolder } from "./clip-folder.ts";
 import type { ClipStep, SpoolWitness } from "./clip-steps.ts";
 import type { ClipRow, ClipTable } from "./clip-table.ts";
 import { ClipWriter, type ClipStart } from "./clip-writer.ts";
+import { isDiskRefusal, isFileError } from "./disk-refusal.ts";
 import type { DiskRoom } from "./disk-room.ts";
 import { rebuildClip } from "./rebuild-clip.ts";
 
@@ -46,7 +48,7 @@ export class Spool {
   async recover(): Promise<void> {
     const { clips, folder } = this.#deps;
     for (const row of clips.unended()) await this.#rebuild(row);
-    for (const clip of await folder.list()) if (!clips.hasData(clip)) await folder.remove(clip);
+    for (const clip of await folder.list()) if (!clips.hasData(clip)) await this.#removeFile(clip);
   }
 
   /** Commits the opening. Undefined while the disk is full. */
@@ -129,7 +131,8 @@ export class Spool {
       await writer.file[Symbol.asyncDispose]();
       this.#step("ended");
       const content = writer.content();
-      await this.#deps.diaryOf(writer.start.camera).closeClip(content);
+      if (content.count === 0) this.#deps.clips.remove(writer.start.clip);
+      else await this.#deps.diaryOf(writer.start.camera).closeClip(content);
       this.#writers.delete(formatId(writer.start.clip));
       this.#step("closed");
     } catch (error) {
@@ -155,15 +158,28 @@ export class Spool {
       const content = await rebuildClip(row, folder.pathOf(row.clip));
       if (content === undefined) {
         clips.remove(row.clip);
-        await folder.remove(row.clip);
+        await this.#removeFile(row.clip);
       } else {
         await diaryOf(row.camera).closeClip(content);
         this.#step("closed");
       }
     } catch (error) {
-      if (!isDiskRefusal(error)) throw error;
-      log.warn({ error: describeError(error) }, "no room to close a clip; tried again later");
-      this.#hasUnended = true;
+      if (isDiskRefusal(error)) {
+        log.warn({ error: describeError(error) }, "no room to close a clip; tried again later");
+        this.#hasUnended = true;
+      } else if (isFileError(error) || error instanceof NightlatchError) {
+        // One clip that cannot be read must not keep the others from being recorded. Until it can, its time is a gap.
+        log.error({ error: describeError(error) }, "a clip cannot be closed; tried again at the next start");
+      } else throw error;
+    }
+  }
+
+  async #removeFile(clip: ClipId): Promise<void> {
+    try {
+      await this.#deps.folder.remove(clip);
+    } catch (error) {
+      if (!isFileError(error)) throw error;
+      this.#deps.log.warn({ error: describeError(error) }, "a file that is not needed cannot be deleted");
     }
   }
 
@@ -180,10 +196,4 @@ export class Spool {
   #step(step: ClipStep): void {
     this.#deps.witness.onStep?.(step);
   }
-}
-
-/** The disk is full, over quota, read-only or broken: nothing that the hub did wrong. */
-function isDiskRefusal(error: unknown): boolean {
-  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return false;
-  return /^(ENOSPC|EDQUOT|EIO|EROFS|EFBIG)$|^SQLITE_(FULL|IOERR)/u.test(error.code);
 }

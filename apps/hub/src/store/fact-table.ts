@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file Single values that must survive a restart: which household, the pairing secret, cursors. */
-import type { HubDatabase } from "./open-database.ts";
+/** @file Single values that must survive a restart: which household, the pairing secret. */
+import { prepared, type HubDatabase } from "./open-database.ts";
 
 export type FactName =
   | "household" // CBOR of the pairing answer
   | "pairing_secret"
-  | "pairing_offer"
-  | "record_cursor"; // ASCII digits
+  | "pairing_offer";
 
 export class FactTable {
   readonly #database: HubDatabase;
@@ -16,17 +15,20 @@ export class FactTable {
   }
 
   find(name: FactName): Uint8Array | undefined {
-    const row = this.#database.prepare<[string], { value: Buffer }>("SELECT value FROM facts WHERE name = ?").get(name);
+    const row = prepared<[string], { value: Buffer }>(this.#database, "SELECT value FROM facts WHERE name = ?").get(
+      name,
+    );
     return row === undefined ? undefined : new Uint8Array(row.value);
   }
 
   set(name: FactName, value: Uint8Array): void {
-    this.#database
-      .prepare("INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
-      .run(name, value);
+    prepared(
+      this.#database,
+      "INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    ).run(name, value);
   }
 
   remove(name: FactName): void {
-    this.#database.prepare("DELETE FROM facts WHERE name = ?").run(name);
+    prepared(this.#database, "DELETE FROM facts WHERE name = ?").run(name);
   }
 }

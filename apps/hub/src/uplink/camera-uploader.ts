@@ -13,13 +13,18 @@ import {
   type ClipId,
   type Part,
 } from "@nightlatch/protocol/wire";
+import { HubError } from "../errors.ts";
+import { describeError, type HubLog } from "../observability/logger.ts";
+import type { CameraDiary } from "../diary/camera-diary.ts";
 import type { ManifestRow, ManifestTable } from "../diary/manifest-table.ts";
 import type { ClipFolder } from "../spool/clip-folder.ts";
 import type { ClipStep } from "../spool/clip-steps.ts";
 import type { ClipRow, ClipTable } from "../spool/clip-table.ts";
+import { isFileError, isFileLost } from "../spool/disk-refusal.ts";
 import { readPart } from "../spool/fragment-log.ts";
 import type { Spool } from "../spool/spool.ts";
 import type { HubDatabase } from "../store/open-database.ts";
+import { mendClip } from "./mend-clip.ts";
 
 export type UploaderDeps = Readonly<{
   session: Pick<DeviceSession, "call">;
@@ -28,6 +33,8 @@ export type UploaderDeps = Readonly<{
   manifests: ManifestTable;
   folder: ClipFolder;
   spool: Pick<Spool, "partsOf">;
+  diaryOf: (camera: CameraId) => Pick<CameraDiary, "restate">;
+  log: HubLog;
   onStep: (step: ClipStep) => void;
 }>;
 
@@ -56,7 +63,19 @@ async function sendItem(
   const { database, clips, manifests, session, onStep } = deps;
   const { content } = decodeManifest(signed);
   const clip = content.kind === "clip" ? content.clip : undefined;
-  if (content.kind === "clip") await sendClip(wholeClip(camera, n, content, clips), deps, signal);
+  if (content.kind === "clip") {
+    const toSend = wholeClip(camera, n, content, clips);
+    try {
+      await sendClip(toSend, deps, signal);
+    } catch (error) {
+      if (!hasCode(error, "hub.clip_damaged")) throw error;
+      deps.log.error({ error: describeError(error) }, "a clip was damaged on the disk; what is left of it is kept");
+      // With the progress of just now.
+      const { row } = wholeClip(camera, n, content, clips);
+      await mendClip({ camera, n, signed, content, row }, deps, signal);
+      return;
+    }
+  }
   try {
     await session.call("putManifest", { body: signed }, { signal });
   } catch (error) {
@@ -79,8 +98,15 @@ async function sendOpenClip(camera: CameraId, deps: UploaderDeps, signal: AbortS
   const { parts, durableCount } = deps.spool.partsOf(row.clip);
   if (durableCount <= row.partsSent) return false;
   const count = parts[durableCount]?.firstSequence ?? 0;
-  await sendClip({ row, parts: parts.slice(0, durableCount), count }, deps, signal);
-  return true;
+  try {
+    await sendClip({ row, parts: parts.slice(0, durableCount), count }, deps, signal);
+    return true;
+  } catch (error) {
+    if (!hasCode(error, "hub.clip_damaged")) throw error;
+    // Mended once it is signed.
+    deps.log.warn({ error: describeError(error) }, "a clip is damaged on the disk while it is being recorded");
+    return false;
+  }
 }
 
 function wholeClip(camera: CameraId, n: number, content: ClipContent, clips: ClipTable): ClipToSend {
@@ -118,8 +144,13 @@ async function readFrames(
   count: number,
   { folder }: UploaderDeps,
 ): Promise<Uint8Array> {
-  await using file = await folder.openForReading(clip);
-  const frames = await readPart(file, parts, index, count);
-  invariant(frames !== undefined, "a part that was on the disk still is");
-  return frames;
+  try {
+    await using file = await folder.openForReading(clip);
+    const frames = await readPart(file, parts, index, count);
+    if (frames !== undefined) return frames;
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    if (!isFileLost(error)) throw new HubError("hub.clip_unreadable", "a clip's file cannot be read", { cause: error });
+  }
+  throw new HubError("hub.clip_damaged", "a clip's file does not hold what was recorded");
 }

@@ -4,9 +4,11 @@
  * at a time. When the server is away it tries again with growing pauses; meanwhile all stays in the spool.
  */
 import { ClientError, isPassing } from "@nightlatch/api-client";
+import { hasCode, NightlatchError } from "@nightlatch/errors";
 import { formatId, type CameraId } from "@nightlatch/protocol/wire";
 import { describeError, type HubLog } from "../observability/logger.ts";
 import type { Clock } from "../ports/clock.ts";
+import { isDiskRefusal } from "../spool/disk-refusal.ts";
 import { uploadNext, type UploaderDeps } from "./camera-uploader.ts";
 import { sendNextRecord, type RecordSenderDeps } from "./record-sender.ts";
 import { applyRetention, type Retention, type RetentionDeps } from "./retention.ts";
@@ -27,6 +29,8 @@ export type UplinkDeps = Readonly<{
   /** Cameras with something to send, also those that are no longer recorded. */
   cameras: () => readonly CameraId[];
   retentionOf: (camera: CameraId) => Retention;
+  /** The server's copy of a camera's diary goes on from another item than this hub's; or does no longer. */
+  onDiaryConflict: (camera: CameraId, isInConflict: boolean) => void;
   upload: UploaderDeps;
   records: RecordSenderDeps;
   retention: RetentionDeps;
@@ -75,7 +79,11 @@ export class Uplink {
       (abort) => sendNextRecord(records, abort),
       ...cameras()
         .filter((camera) => !this.#isParked(camera))
-        .map((camera): Job => (abort) => this.#unlessRefused(camera, () => uploadNext(camera, upload, abort))),
+        .map(
+          (camera): Job =>
+            (abort) =>
+              this.#unlessRefused(camera, () => uploadNext(camera, upload, abort)),
+        ),
       (abort) => this.#expireDue(abort),
     ];
     const results: boolean[] = [];
@@ -101,7 +109,9 @@ export class Uplink {
       this.#pauseMs = 0;
       return;
     }
-    if (!(failure instanceof ClientError)) throw failure;
+    // Whatever the server answers is a reason to wait. Only what can be nothing but a bug of ours ends the hub.
+    const bug = failures.find((one) => !(one instanceof NightlatchError) && !isDiskRefusal(one));
+    if (bug !== undefined) throw asError(bug);
     const isFirst = this.#pauseMs === 0;
     this.#pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, this.#pauseMs * 2));
     if (isFirst) this.#deps.log.warn({ error: describeError(failure) }, "uploading waits; recording goes on");
@@ -109,12 +119,17 @@ export class Uplink {
 
   /** What only concerns one camera must not hold up the others. */
   async #unlessRefused(camera: CameraId, upload: () => Promise<boolean>): Promise<boolean> {
+    const { clock, log, onDiaryConflict } = this.#deps;
     try {
-      return await upload();
+      const didWork = await upload();
+      if (didWork) onDiaryConflict(camera, false);
+      return didWork;
     } catch (error) {
-      if (!(error instanceof ClientError) || isPassing(error) || !isAboutOneItem(error)) throw error;
-      this.#parkedUntil.set(formatId(camera), this.#deps.clock.monotonicMs() + PARKED_MS);
-      this.#deps.log.error({ error: describeError(error) }, "the server refuses what a camera's diary says next");
+      if (!isAboutOneItem(error)) throw error;
+      this.#parkedUntil.set(formatId(camera), clock.monotonicMs() + PARKED_MS);
+      log.error({ error: describeError(error) }, "what a camera's diary says next cannot be sent; tried again later");
+      // The server knows items that this hub signed and does not have: it runs on an old copy of its folder.
+      if (hasCode(error, "manifest.conflict")) onDiaryConflict(camera, true);
       return false;
     }
   }
@@ -133,7 +148,15 @@ export class Uplink {
 }
 
 /** A clip that is unknown there is sent again at the next turn; that is no refusal. */
-function isAboutOneItem({ code }: ClientError): boolean {
+function isAboutOneItem(error: unknown): boolean {
+  if (hasCode(error, "hub.clip_unreadable")) return true;
+  if (!(error instanceof ClientError) || isPassing(error)) return false;
+  const { code } = error;
   if (code === "clip.unknown" || code === "manifest.parts_missing" || code === "client.aborted") return false;
   return /^(clip|part|manifest)\./u.test(code);
+}
+
+/** Whatever was thrown, as something that can be thrown again. */
+function asError(failure: unknown): Error {
+  return failure instanceof Error ? failure : new Error("something that is no error was thrown", { cause: failure });
 }

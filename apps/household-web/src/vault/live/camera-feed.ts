@@ -9,7 +9,7 @@ import { hasCode, NightlatchError } from "@nightlatch/errors";
 import { parseFragment, parseInitSegment, type ParsedFragment } from "@nightlatch/media/mp4";
 import type { Track } from "@nightlatch/media/elementary";
 import type { Keyring } from "@nightlatch/protocol/keys";
-import { openClip, type ClipOpener } from "@nightlatch/protocol/open";
+import { openClip, type ClipOpener, type OpenedFragment } from "@nightlatch/protocol/open";
 import {
   decodeClipOpening,
   isFromActiveHub,
@@ -66,6 +66,8 @@ export class CameraFeed {
   readonly #sinks = new Set<FeedSink>();
   readonly #gate = new FragmentGate();
   #opener: ClipOpener | undefined;
+  /** What opens the frames that arrive now: there once the openings before them were worked through. */
+  #arriving: Promise<ClipOpener | undefined> = Promise.resolve(undefined);
   #clip: FeedClip | undefined;
   #gop: FeedFragment[] = [];
   #gopBytes = 0;
@@ -84,6 +86,7 @@ export class CameraFeed {
 
   takeOpening(bytes: Uint8Array): void {
     this.#enqueue(bytes, () => this.#openClip(bytes));
+    this.#arriving = this.#work.then(() => this.#opener);
   }
 
   takeFrame(frame: Uint8Array): void {
@@ -91,7 +94,11 @@ export class CameraFeed {
       this.#gate.awaitKeyframe();
       return;
     }
-    this.#enqueue(frame, () => this.#openFrame(frame));
+    // Begun at once, taken in order: a browser opens many frames in the time that it takes to wait for each.
+    const opened = this.#arriving.then((opener) => opener?.openFragment(frame));
+    // What fails is told when its turn comes.
+    opened.catch(() => undefined);
+    this.#enqueue(frame, () => this.#takeOpened(opened));
   }
 
   /** Resolves when all that was taken has been worked through. */
@@ -155,10 +162,11 @@ export class CameraFeed {
     throw new NightlatchError("live.wrong_hub", "another hub than the camera's sends this");
   }
 
-  async #openFrame(frame: Uint8Array): Promise<void> {
-    if (this.#opener === undefined) return;
+  async #takeOpened(opened: Promise<OpenedFragment | undefined>): Promise<void> {
     // Opened before it is judged: a forged head must not move the gate.
-    const { track, startsGop, sequence, plain } = await this.#opener.openFragment(frame);
+    const fragment = await opened;
+    if (fragment === undefined || this.#opener === undefined) return;
+    const { track, startsGop, sequence, plain } = fragment;
     if (this.#gate.judge({ track, startsGop, sequence }) !== "take") return;
     if (track === TRACKS.init) {
       const { header, headerHash } = this.#opener;

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file A removal that the hub sees while a clip is being begun: nothing is sealed under the old key any more. */
+import { decodeHex } from "@nightlatch/bytes";
+import { h264Track, type Sample } from "@nightlatch/media/elementary";
+import type { BootId, CameraId } from "@nightlatch/protocol/wire";
+import { TEST_NOW_MS, testHousehold, type TestHousehold } from "@nightlatch/testkit";
+import { removeDevices } from "@nightlatch/protocol/keys";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { CameraDiary } from "../diary/camera-diary.ts";
+import { sealingTerms } from "../ledger/household.ts";
+import { CameraFeed } from "../live/camera-feed.ts";
+import { ClipRecorder } from "./clip-recorder.ts";
+
+const track = h264Track(["67640016acb201405ff2e0220000030002000003003d1e2c5c90", "68ebc3cb22c0"].map(decodeHex));
+let home: TestHousehold;
+let after: TestHousehold["state"];
+let state: TestHousehold["state"];
+let feed: CameraFeed;
+let begun: number;
+
+beforeEach(async () => {
+  home = await testHousehold();
+  const making = { actor: home.owner, random: home.random, nowMs: TEST_NOW_MS };
+  const { keyring, member } = home;
+  after = (await removeDevices(making, { state: home.state, keyring, remove: [member.id] })).state;
+  state = home.state;
+  feed = new CameraFeed(home.random(16) as Uint8Array as CameraId);
+  begun = 0;
+});
+
+describe("a recorder", () => {
+  it("seals the init segment and the first picture when nothing changed", async () => {
+    await firstPicture(recorder());
+    expect(feed.position?.sequence).toBe(1);
+  });
+
+  it("begins no clip when the removal is seen while its key is made", async () => {
+    const random = (length: number) => {
+      state = after;
+      return home.random(length);
+    };
+    await firstPicture(recorder({ random }));
+    expect(begun).toBe(0);
+    expect(feed.position).toBeUndefined();
+  });
+
+  it("seals nothing when the removal is seen while the clip is being noted", async () => {
+    await firstPicture(recorder({ onBegin: () => (state = after) }));
+    expect(begun).toBe(1);
+    expect(feed.position).toBeUndefined();
+  });
+
+  it("goes on under the new key at the next keyframe", async () => {
+    const running = recorder({ onBegin: () => (state = after) });
+    await firstPicture(running);
+    await running.take({ kind: "sample", sample: keyframe(1) });
+    expect(begun).toBe(2);
+    expect(feed.position?.sequence).toBe(1);
+  });
+});
+
+type Change = Readonly<{ random?: TestHousehold["random"]; onBegin?: () => void }>;
+
+function recorder({ random = home.random, onBegin }: Change = {}): ClipRecorder {
+  return new ClipRecorder({
+    camera: feed.camera,
+    hub: home.hub,
+    boot: new Uint8Array(16) as BootId,
+    random,
+    terms: sealingTerms(home.hub.id, () => state),
+    spool: {
+      begin: () => {
+        begun += 1;
+        onBegin?.();
+        return undefined;
+      },
+    },
+    feed,
+    diary: { clipBegins: () => Promise.resolve() } as unknown as CameraDiary,
+    onKeyframe: () => undefined,
+    onRefused: (code) => {
+      throw new Error(code);
+    },
+  });
+}
+
+async function firstPicture(running: ClipRecorder): Promise<void> {
+  await running.take({ kind: "tracks", tracks: [track] });
+  await running.take({ kind: "sample", sample: keyframe(0) });
+}
+
+function keyframe(n: number): Sample {
+  const data = Uint8Array.of(0, 0, 0, 3, 0x65, n, 0x80);
+  return { kind: "video", data, isKeyframe: true, presentationTime: n * 6000, captureTimeMs: TEST_NOW_MS + n * 67 };
+}
