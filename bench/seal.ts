@@ -3,7 +3,7 @@
  * @file Sealing and opening fragments against bare AES-256-GCM calls of the same size, in turns within one run.
  * Recording also hashes each fragment twice for the manifest: measured against the cipher with two bare SHA-256.
  */
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createSecretKey, randomBytes } from "node:crypto";
 import { deviceFromSeed } from "@nightlatch/protocol/keys";
 import { openClip, type ClipOpener } from "@nightlatch/protocol/open";
 import { createClipSealer, manifestLeaves, type ClipSealer } from "@nightlatch/protocol/seal";
@@ -85,9 +85,9 @@ async function sealerAndOpener(): Promise<readonly [ClipSealer, ClipOpener]> {
   return [sealer, await openClip(decodeClipOpening(sealer.opening), home.state, home.keyring)];
 }
 
-/** The least that AES-256-GCM needs: a fresh nonce, the cipher, the tag. */
+/** The least that AES-256-GCM needs, with an imported key: a fresh nonce, the cipher, the tag, in one piece. */
 function bareGcm(content: Uint8Array): Readonly<{ seal: () => Buffer; open: () => Buffer }> {
-  const key = randomBytes(32);
+  const key = createSecretKey(randomBytes(32));
   const seal = () => {
     const nonce = randomBytes(12);
     const cipher = createCipheriv("aes-256-gcm", key, nonce);
@@ -97,7 +97,9 @@ function bareGcm(content: Uint8Array): Readonly<{ seal: () => Buffer; open: () =
   const open = () => {
     const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, 12));
     decipher.setAuthTag(sealed.subarray(sealed.length - 16));
-    return Buffer.concat([decipher.update(sealed.subarray(12, sealed.length - 16)), decipher.final()]);
+    const plain = decipher.update(sealed.subarray(12, sealed.length - 16));
+    decipher.final();
+    return plain;
   };
   return { seal, open };
 }

@@ -47,8 +47,7 @@ export class LiveMediaSource {
     const url = URL.createObjectURL(source);
     source.addEventListener("sourceopen", () => {
       URL.revokeObjectURL(url);
-      source.duration = Number.POSITIVE_INFINITY;
-      this.#queue.resume();
+      this.#queue.begin();
     });
     video.src = url;
     video.addEventListener("resize", () => events.onSize(video.videoWidth, video.videoHeight));

@@ -106,9 +106,7 @@ export class RecordingPlayer {
     const queue = new SourceQueue(source, this.#video, (error) => this.#fail(problemOf(error)));
     source.addEventListener("sourceopen", () => {
       URL.revokeObjectURL(url);
-      // No end is known: without this, seeking would stop at what is buffered.
-      source.duration = Number.POSITIVE_INFINITY;
-      queue.resume();
+      queue.begin();
     });
     const url = URL.createObjectURL(source);
     const { playbackRate } = this.#video;

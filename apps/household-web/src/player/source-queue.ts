@@ -17,6 +17,7 @@ export class SourceQueue {
   #buffer: SourceBuffer | undefined;
   #mimeType = "";
   #steps: Step[] = [];
+  #hasBegun = false;
 
   constructor(source: MediaSource, video: HTMLVideoElement, onFailure: (error: NightlatchError) => void) {
     this.#source = source;
@@ -64,7 +65,7 @@ export class SourceQueue {
   }
 
   #run(): void {
-    while (this.#source.readyState === "open" && this.#buffer?.updating !== true) {
+    while (this.#hasBegun && this.#source.readyState === "open" && this.#buffer?.updating !== true) {
       const step = this.#steps.shift();
       if (step === undefined) return;
       try {
@@ -75,7 +76,16 @@ export class SourceQueue {
     }
   }
 
-  /** Continues a queue that waited for the source to open. */
+  /** Call when the source says that it is open: nothing runs before. */
+  begin(): void {
+    // No end is known: without this, seeking would stop at what is buffered. It must come before the first append,
+    // and the source counts as open a moment before it says so.
+    this.#source.duration = Number.POSITIVE_INFINITY;
+    this.#hasBegun = true;
+    this.#run();
+  }
+
+  /** Goes on with what waited for room. */
   resume(): void {
     this.#run();
   }
