@@ -3,10 +3,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "./free-port.ts";
 
 export type RunningHome = AsyncDisposable &
   Readonly<{
@@ -51,14 +51,4 @@ export async function startHome(...words: readonly string[]): Promise<RunningHom
   const pairingAddress = ADDRESS.exec(text)?.[0] ?? "";
   const { origin } = new URL(pairingAddress);
   return { origin, pairingAddress, dataDir, said: () => text, [Symbol.asyncDispose]: stop };
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
 }
