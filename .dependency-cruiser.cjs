@@ -8,15 +8,17 @@
 /** Everything that opens, seals or derives keys. */
 const SECRET_ROOMS = "^packages/protocol/src/(keys|seal|open)/";
 const CIPHERS = "^packages/crypto/src/(aead|hpke)\\.ts$|^packages/crypto/src/backends/aead-";
-const ISOMORPHIC = "^packages/(errors|bytes|crypto|protocol|media|api-contract|api-client)/src/";
+const ISOMORPHIC = "^packages/(errors|bytes|crypto|transparency|protocol|media|api-contract|api-client)/src/";
 const TEST_FILE = "\\.(test|browser-test)\\.tsx?$";
+const FIXTURE_FILE = "\\.fixture\\.ts$";
 
 /** layer → what it may import of ours; everything else in packages/ is above or beside it. */
 const LAYERS = {
   errors: [],
   bytes: ["errors"],
   crypto: ["errors", "bytes"],
-  protocol: ["errors", "bytes", "crypto"],
+  transparency: ["errors", "bytes", "crypto"],
+  protocol: ["errors", "bytes", "crypto", "transparency"],
   media: ["errors", "bytes"],
   "api-contract": ["errors", "bytes", "protocol"],
   "api-client": ["errors", "bytes", "crypto", "protocol", "api-contract"],
@@ -56,6 +58,15 @@ module.exports = {
       to: { path: `${SECRET_ROOMS}|${CIPHERS}`, reachable: true },
     },
     {
+      name: "log-cannot-open",
+      severity: "error",
+      comment:
+        "No silent member: what a household believes of the public log is judged by anyone, an auditor or a stranger " +
+        "with an evidence file, so it needs no secret and reaches none.",
+      from: { path: "^packages/protocol/src/log/", pathNot: TEST_FILE },
+      to: { path: `${SECRET_ROOMS}|${CIPHERS}`, reachable: true },
+    },
+    {
       name: "camera-cannot-open",
       severity: "error",
       comment: "Only members see: the demo camera stands for a camera of any maker, which holds no keys of ours.",
@@ -76,8 +87,11 @@ module.exports = {
       severity: "error",
       comment:
         "No silent member: every device judges the same ledger by the same code, so that code runs anywhere. " +
-        "Only crypto's Node backends may name a built-in module.",
-      from: { path: ISOMORPHIC, pathNot: `^packages/crypto/src/backends/[^/]+-node\\.ts$|${TEST_FILE}` },
+        "Only crypto's Node backends and transparency's folders may name a built-in module.",
+      from: {
+        path: ISOMORPHIC,
+        pathNot: `^packages/crypto/src/backends/[^/]+-node\\.ts$|^packages/transparency/src/folder/|${TEST_FILE}`,
+      },
       to: { dependencyTypes: ["core"] },
     },
     {
@@ -93,7 +107,9 @@ module.exports = {
           "^packages/crypto/|^apps/hub/src/cameras/rtsp/http-authentication\\.ts$|^apps/demo-camera/|" +
           `^apps/household-web/build/|${TEST_FILE}`,
       },
-      to: { path: "^(node:)?crypto$|node_modules/(@noble|@hpke|hpke|@panva)/|node_modules/@scure/bip39/" },
+      to: {
+        path: "^(node:)?crypto$|node_modules/(@noble|@hpke|hpke|@panva|shamir-secret-sharing)/|node_modules/@scure/bip39/",
+      },
     },
     {
       name: "no-unseen-imports",
@@ -130,8 +146,24 @@ module.exports = {
       name: "testkit-only-in-tests",
       severity: "error",
       comment: "Only members see: seeded keys and fake clocks never ship.",
-      from: { path: "^(apps|packages)/", pathNot: `^packages/testkit/|${TEST_FILE}` },
+      from: { path: "^(apps|packages)/", pathNot: `^packages/testkit/|${TEST_FILE}|${FIXTURE_FILE}` },
       to: { path: "^packages/testkit/" },
+    },
+    {
+      name: "fixtures-only-in-tests",
+      severity: "error",
+      comment: "A fixture stands beside the code for its tests alone, and may reach the testkit: nothing that ships may reach it.",
+      from: { path: "^(apps|packages)/", pathNot: `${TEST_FILE}|${FIXTURE_FILE}` },
+      to: { path: FIXTURE_FILE },
+    },
+    {
+      name: "forgetful-stores-only-in-tests",
+      severity: "error",
+      comment:
+        "No silent member: a log or a witness that forgets at a restart what it signed can sign a fork, so stores in " +
+        "memory never ship.",
+      from: { path: "^(apps|packages)/", pathNot: `^packages/(testkit|transparency/src/memory)/|${TEST_FILE}` },
+      to: { path: "^packages/transparency/src/memory/" },
     },
     {
       name: "no-circular",
@@ -143,9 +175,9 @@ module.exports = {
     {
       name: "contract-knows-wire-alone",
       severity: "error",
-      comment: "Only members see: of the protocol, the HTTP contract and its client need the wire formats alone.",
+      comment: "Only members see: of the protocol, the HTTP contract and its client need the wire formats, and the log's, alone.",
       from: { path: "^packages/api-(contract|client)/src/", pathNot: TEST_FILE },
-      to: { path: "^packages/protocol/src/", pathNot: "^packages/protocol/src/(wire/|errors\\.ts$)" },
+      to: { path: "^packages/protocol/src/", pathNot: "^packages/protocol/src/(wire/|log/|errors\\.ts$)" },
     },
     ...Object.entries(LAYERS).map(([room, below]) => ({
       name: `layer-${room}`,

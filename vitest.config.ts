@@ -11,7 +11,7 @@ import { env } from "node:process";
 import { defineConfig } from "vitest/config";
 import { chromiumFlags, chromiumPath } from "./tools/chromium.ts";
 
-const BOTH_RUNTIMES = "packages/{errors,bytes,crypto,protocol,media}/src/**/*.test.ts";
+const BOTH_RUNTIMES = "packages/{errors,bytes,crypto,transparency,protocol,media}/src/**/*.test.ts";
 
 export default defineConfig({
   test: {

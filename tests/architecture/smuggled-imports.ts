@@ -54,6 +54,15 @@ export const smugglings: readonly Smuggling[] = [
     through: "packages/protocol/src/smuggled-i.ts",
   },
   {
+    rule: "log-cannot-open",
+    files: {
+      "packages/protocol/src/log/smuggled-1.ts": `export * from "../wire/smuggled-2.ts";`,
+      "packages/protocol/src/wire/smuggled-2.ts": `export * from "../keys/index.ts";`,
+    },
+    accused: "packages/protocol/src/log/smuggled-1.ts",
+    through: "packages/protocol/src/wire/smuggled-2.ts",
+  },
+  {
     rule: "camera-cannot-open",
     files: {
       "apps/demo-camera/src/smuggled-j.ts": `export * from "./smuggled-k.ts";`,
@@ -92,6 +101,8 @@ export const smugglings: readonly Smuggling[] = [
   single("layer-bytes", "packages/bytes/src/smuggled-y.ts", "@nightlatch/crypto/hash"),
   single("layer-crypto", "packages/crypto/src/smuggled-y.ts", "@nightlatch/protocol/wire"),
   single("layer-protocol", "packages/protocol/src/smuggled-y.ts", "@nightlatch/media/mp4"),
+  single("forgetful-stores-only-in-tests", "apps/server/src/smuggled-log.ts", "@nightlatch/transparency/memory-stores"),
+  single("layer-transparency", "packages/transparency/src/smuggled-y.ts", "@nightlatch/protocol/wire"),
   single("layer-media", "packages/media/src/smuggled-y.ts", "@nightlatch/crypto/hash"),
   single("layer-api-contract", "packages/api-contract/src/smuggled-y.ts", "@nightlatch/crypto/hash"),
   single("layer-api-client", "packages/api-client/src/smuggled-y.ts", "@nightlatch/media/mp4"),

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * @file Sees to the programs that only tests and benchmarks use: a real browser, ffmpeg as an independent judge of
- * our files, and an RTSP server that we did not write. Installed by apt-get as root; otherwise named in one sentence.
+ * our files, an RTSP server and a reader of public logs that we did not write. Installed by apt-get as root; otherwise
+ * named in one sentence.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -18,9 +19,11 @@ const PACKAGES = [
   "gstreamer1.0-plugins-ugly",
   "gstreamer1.0-rtsp",
   "python3-gi",
+  "golang-go",
+  "golang-golang-x-mod-dev",
 ];
 /** Where dpkg does not know, the programs themselves are looked for. */
-const PROGRAMS = ["chromium", "ffmpeg", "ffprobe", "python3"];
+const PROGRAMS = ["chromium", "ffmpeg", "ffprobe", "python3", "go"];
 
 /** @throws Refusal that lists what is missing, where it may not be installed from here. */
 export function installTestTools() {

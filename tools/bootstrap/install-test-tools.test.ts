@@ -49,7 +49,7 @@ describe("test tools on a machine that may not install", () => {
 
   it("are looked for on the PATH where there is no dpkg", () => {
     program("ffmpeg", "exit 0");
-    expect(installTestTools).toThrow(/^The tests need chromium, ffprobe, python3 on the PATH/);
+    expect(installTestTools).toThrow(/^The tests need chromium, ffprobe, python3, go on the PATH/);
   });
 });
 
@@ -82,7 +82,8 @@ describe.runIf(getuid?.() === 0)("test tools for root", () => {
 
 const INSTALL_FFMPEG = "install -y -qq --no-install-recommends ffmpeg";
 const PLUGINS = ["base", "good", "bad", "ugly"].map((set) => `gstreamer1.0-plugins-${set}`);
-const ALL = ["chromium", "ffmpeg", "gir1.2-gst-rtsp-server-1.0", ...PLUGINS, "gstreamer1.0-rtsp", "python3-gi"];
+const GO = ["golang-go", "golang-golang-x-mod-dev"];
+const ALL = ["chromium", "ffmpeg", "gir1.2-gst-rtsp-server-1.0", ...PLUGINS, "gstreamer1.0-rtsp", "python3-gi", ...GO];
 
 function dpkgKnows(names: readonly string[]): void {
   const lines = names.map((name) => `echo "${name} installed"`).join("\n");

@@ -45,8 +45,13 @@ describe("encodings", () => {
     expect(() => decodeBase64url(text)).toThrow(expect.objectContaining({ code: "bytes.malformed" }));
   });
 
-  it("refuses odd and foreign hex, and invalid UTF-8", () => {
-    for (const decode of [() => decodeHex("abc"), () => decodeHex("zz"), () => decodeUtf8(Uint8Array.of(0xc0, 0x80))]) {
+  it("refuses odd, foreign and upper-case hex, and invalid UTF-8", () => {
+    for (const decode of [
+      () => decodeHex("abc"),
+      () => decodeHex("zz"),
+      () => decodeHex("aB"),
+      () => decodeUtf8(Uint8Array.of(0xc0, 0x80)),
+    ]) {
       expect(decode).toThrow(expect.objectContaining({ code: "bytes.malformed" }));
     }
   });

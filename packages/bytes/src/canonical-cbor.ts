@@ -14,8 +14,11 @@ export type CborValue =
 /** Nesting deeper than any structure of ours; deeper input is refused before it costs stack. */
 const MAX_DEPTH = 16;
 
+/** The library takes memory in chunks of this size, one at least for each key of a map. */
+const ENCODING = { cde: true, chunkSize: 256 } as const;
+
 export function encodeCbor(value: CborValue): Uint8Array {
-  return encode(checked(value, 0), { cde: true });
+  return encode(checked(value, 0), ENCODING);
 }
 
 /** @throws bytes.malformed | bytes.not_canonical */
@@ -23,7 +26,7 @@ export function decodeCbor(input: Uint8Array): CborValue {
   const bytes = asPlainArray(input);
   const value = checked(decodeStrictly(bytes), 0);
   // The bytes are attacker-controlled: a second spelling of one value would carry two hashes.
-  if (!equalBytes(encode(value, { cde: true }), bytes)) {
+  if (!equalBytes(encode(value, ENCODING), bytes)) {
     throw new BytesError("bytes.not_canonical", "the CBOR value has another, canonical encoding");
   }
   return value;

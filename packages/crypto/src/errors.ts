@@ -9,6 +9,7 @@ export type CryptoErrorCode =
   | "crypto.open_failed" // a sealed thing did not open under this key and context
   | "crypto.bad_key" // bytes that are no acceptable key of the named kind
   | "crypto.bad_phrase" // words that are no valid 24-word phrase
+  | "crypto.bad_share" // shares of a secret that do not fit together
   | "crypto.bad_nonce"; // a nonce of another length than 96 bits
 
 export class CryptoError extends NightlatchError<CryptoErrorCode> {

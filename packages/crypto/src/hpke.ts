@@ -7,7 +7,8 @@ import { concatBytes, type Brand } from "@nightlatch/bytes";
 import { Aes256Gcm, CipherSuite, HkdfSha256 } from "@hpke/core";
 import { XWing } from "@hpke/hybridkem-x-wing";
 import { CryptoError } from "./errors.ts";
-import { HPKE_OVERHEAD_BYTES, HPKE_PUBLIC_KEY_BYTES, SEED_BYTES, type HpkePublicKey } from "./keys.ts";
+import { parseHpkePublicKey } from "./hpke-public-key.ts";
+import { HPKE_OVERHEAD_BYTES, SEED_BYTES, type HpkePublicKey } from "./keys.ts";
 import { labelBytes } from "./label.ts";
 
 /** A private key inside the HPKE library; its seed is not to be had from it. */
@@ -28,17 +29,9 @@ export async function hpkeKeyPair(seed: Uint8Array): Promise<HpkeKeyPair> {
   return { publicKey, privateKey: pair.privateKey as object as HpkePrivateKey };
 }
 
-/** Checks the length only: X-Wing accepts every byte string of it. @throws crypto.bad_key */
-export function parseHpkePublicKey(bytes: Uint8Array): HpkePublicKey {
-  if (bytes.length !== HPKE_PUBLIC_KEY_BYTES) {
-    throw new CryptoError("crypto.bad_key", `an X-Wing public key has ${HPKE_PUBLIC_KEY_BYTES} bytes`);
-  }
-  return bytes as HpkePublicKey;
-}
-
-/** Encapsulation (1120 bytes) ‖ ciphertext. `info` binds what this is for; opening needs the same. */
+/** Encapsulation (1120 bytes) ‖ ciphertext. `info` binds what this is for; opening needs the same. @throws crypto.bad_key */
 export async function hpkeSeal(publicKey: HpkePublicKey, info: HpkeInfo, plain: Uint8Array): Promise<Uint8Array> {
-  const recipientPublicKey = await kem.deserializePublicKey(Uint8Array.from(publicKey));
+  const recipientPublicKey = await kem.deserializePublicKey(Uint8Array.from(parseHpkePublicKey(publicKey)));
   const sealed = await suite.seal({ recipientPublicKey, info: infoBytes(info) }, Uint8Array.from(plain));
   return concatBytes(new Uint8Array(sealed.enc), new Uint8Array(sealed.ct));
 }

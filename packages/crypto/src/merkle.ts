@@ -45,13 +45,18 @@ export class MerkleAccumulator {
   }
 
   root(): Hash {
-    let root: Hash | undefined;
-    for (const subtree of this.#fullSubtrees) {
-      if (subtree === undefined) continue;
-      root = root === undefined ? subtree : merkleNodeHash(subtree, root);
-    }
-    return root ?? EMPTY_ROOT;
+    return rootOfPeaks(this.peaks());
   }
+
+  /** Roots of the full subtrees, largest first: all that a tree of this size needs in order to grow. */
+  peaks(): readonly Hash[] {
+    return this.#fullSubtrees.filter((subtree) => subtree !== undefined).reverse();
+  }
+}
+
+/** The root over full subtrees that stand side by side, largest first. */
+export function rootOfPeaks(peaks: readonly Hash[]): Hash {
+  return peaks.length === 0 ? EMPTY_ROOT : peaks.reduceRight((right, left) => merkleNodeHash(left, right));
 }
 
 /** The root over all leaf hashes. */

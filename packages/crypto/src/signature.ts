@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
- * @file Ed25519 (RFC 8032) under one strict rule, the same in every place: A and R canonical and torsion-free,
- * S < L, verified by one pinned implementation. Lax verifiers disagree on hundreds of edge cases; two clients
- * that disagree on one ledger entry are a fork.
+ * @file Ed25519 (RFC 8032) under the one strict rule of ed25519-strict.ts, over a label and the message: a signature
+ * made for one purpose is never valid for another.
  */
 import { concatBytes } from "@nightlatch/bytes";
 import { ed25519 } from "@noble/curves/ed25519.js";
+import { isPlausiblePoint, isStrictKey, verifyStrict } from "./ed25519-strict.ts";
 import { CryptoError } from "./errors.ts";
-import { SEED_BYTES, SIGNATURE_BYTES, VERIFY_KEY_BYTES, type Signature, type VerifyKey } from "./keys.ts";
+import { SEED_BYTES, VERIFY_KEY_BYTES, type Signature, type VerifyKey } from "./keys.ts";
 import { labelBytes } from "./label.ts";
 
 export type { Signature, VerifyKey } from "./keys.ts";
@@ -31,32 +31,26 @@ export function signerFromSeed(seed: Uint8Array): Signer {
 
 /** Admits a public key: canonical encoding, on the curve, no small-order part. @throws crypto.bad_key */
 export function parseVerifyKey(bytes: Uint8Array): VerifyKey {
-  if (bytes.length !== VERIFY_KEY_BYTES || !isStrictPoint(bytes)) {
-    throw new CryptoError("crypto.bad_key", "not an acceptable Ed25519 public key");
-  }
-  return bytes as VerifyKey;
+  const key = nameVerifyKey(bytes);
+  if (!isStrictKey(key)) throw new CryptoError("crypto.bad_key", "not an acceptable Ed25519 public key");
+  return key;
+}
+
+/**
+ * Takes a key that somebody names, and asks what its bytes alone can tell: canonical, not of small order. Whether it is
+ * on the curve and without a small-order part is asked before its first use; no signature by another one is valid.
+ * @throws crypto.bad_key
+ */
+export function nameVerifyKey(bytes: Uint8Array): VerifyKey {
+  if (bytes.length === VERIFY_KEY_BYTES && isPlausiblePoint(bytes)) return bytes as VerifyKey;
+  throw new CryptoError("crypto.bad_key", "not the bytes of an Ed25519 public key");
 }
 
 /** True only for a signature that every strict verifier accepts. Never throws on hostile bytes. */
 export function verifySignature(key: VerifyKey, context: string, message: Uint8Array, signature: Uint8Array): boolean {
-  if (signature.length !== SIGNATURE_BYTES || !isStrictPoint(signature.subarray(0, VERIFY_KEY_BYTES))) return false;
-  try {
-    return ed25519.verify(signature, signedBytes(context, message), key, { zip215: false });
-  } catch {
-    // The library throws on malformed S; for the caller that is an invalid signature like any other.
-    return false;
-  }
+  return verifyStrict(key, signedBytes(context, message), signature);
 }
 
 function signedBytes(context: string, message: Uint8Array): Uint8Array {
   return concatBytes(labelBytes(context), message);
-}
-
-function isStrictPoint(bytes: Uint8Array): boolean {
-  try {
-    const point = ed25519.Point.fromBytes(bytes, false);
-    return !point.is0() && point.isTorsionFree();
-  } catch {
-    return false;
-  }
 }

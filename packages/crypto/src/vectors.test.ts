@@ -10,9 +10,16 @@ import { hpkeKeyPair, hpkeOpen } from "./hpke.ts";
 import { deriveKey } from "./kdf.ts";
 import type { Hash } from "./keys.ts";
 import { merkleLeafHash, merkleRoot, verifyInclusion } from "./merkle.ts";
-import { parseVerifyKey, signerFromSeed, verifySignature } from "./signature.ts";
+import { SignatureBatch } from "./parallel-verify.ts";
+import { parseVerifyKey, signerFromSeed, verifySignature, type VerifyKey } from "./signature.ts";
 
 const hash = (hex: string): Hash => decodeHex(hex) as Hash;
+
+async function inBatch(...signed: Parameters<SignatureBatch["add"]>): Promise<boolean | undefined> {
+  const batch = new SignatureBatch();
+  batch.add(...signed);
+  return (await batch.verdicts())[0];
+}
 
 describe("derivations", () => {
   it.each(derivations.cases)("$name", ({ label, input, ikm, length, output }) => {
@@ -26,12 +33,18 @@ describe("derivations", () => {
 
 describe("the strict signature rule", () => {
   it.each(signatures.cases)("$name", async ({ publicKey, context, message, signature, seed, accepted, keyError }) => {
+    // Whoever skips the check of a key must not be able to use it, either.
+    const key = decodeHex(publicKey) as VerifyKey;
+    const signed = [key, context, decodeHex(message), decodeHex(signature)] as const;
     if (keyError !== undefined) {
-      expect(() => parseVerifyKey(decodeHex(publicKey))).toThrow(expect.objectContaining({ code: keyError }));
+      expect(() => parseVerifyKey(key)).toThrow(expect.objectContaining({ code: keyError }));
+      expect(verifySignature(...signed)).toBe(false);
+      expect(await inBatch(...signed)).toBe(false);
       return;
     }
-    const key = parseVerifyKey(decodeHex(publicKey));
-    expect(verifySignature(key, context, decodeHex(message), decodeHex(signature))).toBe(accepted);
+    expect(parseVerifyKey(key)).toBe(key);
+    expect(verifySignature(...signed)).toBe(accepted);
+    expect(await inBatch(...signed)).toBe(accepted);
     if (seed !== undefined) {
       const made = await signerFromSeed(decodeHex(seed)).sign(context, decodeHex(message));
       expect(encodeHex(made)).toBe(signature);
