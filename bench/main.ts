@@ -16,6 +16,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   relay: () => import("./relay.ts"),
   hub: () => import("./hub.ts"),
   live: () => import("./live.ts"),
+  ledger: () => import("./ledger.ts"),
+  log: () => import("./log.ts"),
 };
 const LONG_RECORDING_MINUTES = 5;
 

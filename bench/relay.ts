@@ -32,7 +32,7 @@ export async function run({ isQuick, note }: BenchOptions): Promise<readonly Fig
   await using folder = await scratchFolder();
   await using server = await startServerProcess(folder.path);
   await using bareServer = new Program({ entry: join(import.meta.dirname, "baselines/bare-ws-broadcast.ts") });
-  const home = await enrol(server.http, "bench/relay");
+  const home = await enrol(server.http, "bench/relay", Date.now());
   const group = await sealedGroup(home);
   await using ours = await startOurs(server, home, group);
   await using bare = await startBare(bareServer, group);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * @file Entry: one virtual camera in a process of its own that notes when each frame left. Argument: MOVIE. Says {url};
- * answers {"sends": true} with {sends: [[frame, viewer by order of connection, Unix ms], ...]} since the last answer.
+ * answers {"sends": true} with {sends: [[frame, viewer by order of connection, Unix ms], ...]} since the last order,
+ * and {"viewers": true} with {viewers: how many}.
  */
 import { VirtualCamera } from "../../apps/demo-camera/src/index.ts";
 import { orders, say } from "../stage/program.ts";
@@ -21,6 +22,7 @@ say({ url: camera.url });
 
 for await (const order of orders()) {
   if ("sends" in order) say({ sends });
+  if ("viewers" in order) say({ viewers: camera.viewerCount });
   sends = [];
 }
 process.exit();

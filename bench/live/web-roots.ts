@@ -1,45 +1,50 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file Both pages, built and with the probe in front of their workers: the real app, and the clear yardstick. */
-import { cp, readdir, readFile, writeFile } from "node:fs/promises";
+/**
+ * @file The household's app, built as it is shipped, with the probe in front of its vault's worker; and once more for
+ * the yardstick, with one module of that worker replaced: the one that opens fragments.
+ */
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { build } from "vite";
+import { build, type InlineConfig, type Plugin } from "vite";
 import { PAINT_PROBE } from "./paint-probe.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const APP = join(ROOT, "apps/household-web");
-const CLEAR = join(ROOT, "bench/baselines/clear");
+const PRODUCT_OPENER = join(ROOT, "packages/protocol/src/open/clip-opener.ts");
+const CLEAR_OPENER = join(ROOT, "bench/baselines/clear/clear-opener.ts");
 
-/** The household's app as it is shipped, in `dir`; only its vault's worker begins with the probe. */
 export async function buildApp(dir: string): Promise<void> {
-  await build({ root: APP, logLevel: "error", build: { outDir: dir, emptyOutDir: true } });
+  await buildWith(dir, {});
+}
+
+/** For the hub of bench/baselines/clear. */
+export async function buildClearApp(dir: string): Promise<void> {
+  await buildWith(dir, { worker: { plugins: () => [openInTheClear()] } });
+}
+
+async function buildWith(dir: string, config: InlineConfig): Promise<void> {
+  await build({ ...config, root: APP, logLevel: "error", build: { outDir: dir, emptyOutDir: true } });
   const assets = await readdir(join(dir, "assets"));
   const worker = assets.find((name) => /^vault\.worker-.*\.js$/u.test(name));
   if (worker === undefined) throw new Error("the app was built without its vault's worker");
-  await putProbeBefore(join(dir, "assets", worker));
-}
-
-export async function buildClearPage(dir: string): Promise<void> {
-  for (const [entry, name] of [
-    ["clear-page.ts", "clear-page.js"],
-    ["clear-viewer.worker.ts", "clear-viewer.js"],
-  ] as const) {
-    await build({
-      root: CLEAR,
-      configFile: false,
-      logLevel: "error",
-      build: {
-        outDir: join(dir, name),
-        target: "es2023",
-        rolldownOptions: { input: join(CLEAR, entry), output: { entryFileNames: name } },
-      },
-    });
-    await cp(join(dir, name, name), join(dir, "page", name));
-  }
-  await putProbeBefore(join(dir, "page", "clear-viewer.js"));
-  const page = `<!doctype html><meta charset="utf-8"><body><script type="module" src="clear-page.js"></script>`;
-  await writeFile(join(dir, "page", "index.html"), page);
-}
-
-async function putProbeBefore(path: string): Promise<void> {
+  const path = join(dir, "assets", worker);
   await writeFile(path, PAINT_PROBE + (await readFile(path, "utf8")));
+}
+
+function openInTheClear(): Plugin {
+  let isReplaced = false;
+  return {
+    name: "nightlatch-bench-clear",
+    enforce: "pre",
+    async resolveId(source, importer) {
+      if (importer === CLEAR_OPENER) return null;
+      const resolved = await this.resolve(source, importer, { skipSelf: true });
+      if (resolved?.id !== PRODUCT_OPENER) return null;
+      isReplaced = true;
+      return CLEAR_OPENER;
+    },
+    buildEnd() {
+      if (!isReplaced) throw new Error("the app opens fragments elsewhere than it did: the yardstick is sealed");
+    },
+  };
 }

@@ -69,9 +69,11 @@ export class HubHousehold {
 
   async #letIn(secret: ReturnType<typeof parseHubSecret>): Promise<void> {
     const mailbox = mailboxIdOf(secret);
-    const { keys } = decodeOffer(await openPairingMessage(secret, "offer", await this.#readOffer(mailbox)));
+    const offer = decodeOffer(await openPairingMessage(secret, "offer", await this.#readOffer(mailbox)));
+    const { keys, witness } = offer;
+    if (witness === undefined) throw new Error("a hub offers its note key");
     const making = { actor: this.#owner, random: systemRandom, nowMs: Date.now() };
-    const plan = { state: this.#state, keyring: this.#household.keyring, keys, role: "hub" } as const;
+    const plan = { state: this.#state, keyring: this.#household.keyring, keys, role: "hub", witness } as const;
     const added = await addDevice(making, plan);
     await this.session.call("appendEntry", { body: inText(added) });
     this.#state = added.state;

@@ -6,12 +6,18 @@ import { Program } from "./program.ts";
 const ENTRY = join(import.meta.dirname, "../../apps/hub/src/main.ts");
 
 export type HubProcess = Program;
-export type HubStart = Readonly<{ dataDir: string; serverUrl: string; cameraUrls: readonly string[] }>;
+export type HubStart = Readonly<{
+  dataDir: string;
+  serverUrl: string;
+  cameraUrls: readonly string[];
+  /** Another program in the hub's place, with the hub's arguments. */
+  entry?: string;
+}>;
 
-export function startHubProcess({ dataDir, serverUrl, cameraUrls }: HubStart): HubProcess {
+export function startHubProcess({ dataDir, serverUrl, cameraUrls, entry = ENTRY }: HubStart): HubProcess {
   const cameras = cameraUrls.flatMap((url, at) => ["--camera", `Camera ${String(at + 1)}=${url}`]);
   return new Program({
-    entry: ENTRY,
+    entry,
     words: ["--data", dataDir, "--server", serverUrl, ...cameras],
     variables: { NIGHTLATCH_LOG: "warn", NIGHTLATCH_MIN_FREE_BYTES: "0" },
   });

@@ -2,7 +2,7 @@
 /** @file A small sealed clip as a hub would make it: opening, parts, and the manifest's content. */
 import { concatBytes } from "@nightlatch/bytes";
 import { MerkleAccumulator } from "@nightlatch/crypto/merkle";
-import { createClipSealer, manifestLeaves } from "@nightlatch/protocol/seal";
+import { createClipSealer, manifestLeaves, type ClipDevice } from "@nightlatch/protocol/seal";
 import {
   TRACKS,
   type BootId,
@@ -29,14 +29,20 @@ export type ClipShape = Readonly<{
   framesAPart?: number;
   partCount?: number;
   plain?: (sequence: number) => Uint8Array;
+  /** Who gets the clip's key by itself: guests. */
+  devices?: readonly ClipDevice[];
 }>;
 
-export async function sealClip(home: TestHousehold, shape: ClipShape = {}): Promise<SealedClip> {
+/** Of a household, or of another camera group of it. */
+export type ClipHome = Pick<TestHousehold, "random" | "hub" | "state" | "group" | "epoch">;
+
+export async function sealClip(home: ClipHome, shape: ClipShape = {}): Promise<SealedClip> {
   const { random, hub, state, group, epoch } = home;
   const camera = shape.camera ?? (random(16) as Uint8Array as CameraId);
   const startMs = shape.startMs ?? TEST_NOW_MS;
   const boot = random(16) as Uint8Array as BootId;
-  const place = { lane: state.lane, group, camera, seq: state.seq, boot, startMs };
+  const { devices = [] } = shape;
+  const place = { lane: state.lane, group, camera, seq: state.seq, boot, startMs, devices };
   const sealer = await createClipSealer({ hub, epochKey: epoch, random, ...place });
   const { framesAPart = 3, partCount = 2, plain = () => random(200) } = shape;
   const [sealedTree, plainTree] = [new MerkleAccumulator(), new MerkleAccumulator()];

@@ -3,12 +3,13 @@
 import { DeviceSession, HttpClient } from "@nightlatch/api-client";
 import { encodeBase64url } from "@nightlatch/bytes";
 import { proveSession, type DeviceSecrets } from "@nightlatch/protocol/keys";
-import { testHousehold, type TestHousehold } from "@nightlatch/testkit";
+import { TEST_NOW_MS, testHousehold, type TestHousehold } from "@nightlatch/testkit";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startServer, type RunningServer, type ServerDependencies } from "../../apps/server/src/compose.ts";
 import type { ServerConfig } from "../../apps/server/src/config.ts";
+import type { Clock } from "../../apps/server/src/ports/clock.ts";
 
 export type TestServer = AsyncDisposable &
   Readonly<{ server: RunningServer; http: HttpClient; dataDir: string; config: ServerConfig }>;
@@ -26,10 +27,11 @@ export async function startTestServer(
     reserveBytes: 0,
     addressRequestsPerMinute: 10_000,
     deviceRequestsPerMinute: 100_000,
+    logRequestsPerMinute: 100_000,
     logLevel: "silent",
     ...over,
   };
-  const server = await startServer(config, dependencies);
+  const server = await startServer(config, { clock: testClock(), ...dependencies });
   const http = new HttpClient({ baseUrl: server.url, fetch });
   const dispose = async () => {
     await server.close();
@@ -38,12 +40,22 @@ export async function startTestServer(
   return { server, http, dataDir, config, [Symbol.asyncDispose]: dispose };
 }
 
+/** It is the time at which test households sign, and it goes on: a server refuses entries of another time. */
+function testClock(): Clock {
+  const startedAtMs = performance.now();
+  return { nowMs: () => TEST_NOW_MS + Math.floor(performance.now() - startedAtMs) };
+}
+
 export type HouseholdOnServer = TestHousehold &
   Readonly<{ as: Readonly<Record<"owner" | "member" | "hub" | "paper", DeviceSession>> }>;
 
 /** Creates the household and lets its devices in, over HTTP like any client. */
-export async function enrol(http: HttpClient, seed = "on the server"): Promise<HouseholdOnServer> {
-  const home = await testHousehold(seed);
+export async function enrol(
+  http: HttpClient,
+  seed = "on the server",
+  nowMs: number = TEST_NOW_MS,
+): Promise<HouseholdOnServer> {
+  const home = await testHousehold(seed, nowMs);
   const [create, ...additions] = home.entries;
   if (create === undefined) throw new Error("a household has a first entry");
   await http.call("createHousehold", { body: inText(create) });
@@ -58,15 +70,22 @@ export async function enrol(http: HttpClient, seed = "on the server"): Promise<H
   return { ...home, as };
 }
 
-export function sessionOf(http: HttpClient, { state }: TestHousehold, device: DeviceSecrets): DeviceSession {
+export function sessionOf(
+  http: HttpClient,
+  { state }: Pick<TestHousehold, "state">,
+  device: DeviceSecrets,
+): DeviceSession {
   const prove = (challenge: Uint8Array) => proveSession(device, state.lane, challenge);
   return new DeviceSession(http, { lane: state.lane, device: device.id, prove });
 }
 
-/** An entry and its boxes as JSON carries them. */
-export function inText(signed: Readonly<{ entry: Uint8Array; boxes: readonly Uint8Array[] }>): {
+/** An entry and all its boxes as JSON carries them, also those that a careful client keeps back for a while. */
+export function inText(
+  signed: Readonly<{ entry: Uint8Array; boxes: readonly Uint8Array[]; heldBack?: readonly Uint8Array[] }>,
+): {
   entry: string;
   boxes: string[];
 } {
-  return { entry: encodeBase64url(signed.entry), boxes: signed.boxes.map((box) => encodeBase64url(box)) };
+  const boxes = [...signed.boxes, ...(signed.heldBack ?? [])];
+  return { entry: encodeBase64url(signed.entry), boxes: boxes.map((box) => encodeBase64url(box)) };
 }

@@ -21,7 +21,7 @@ describe("a server that is told to stop", () => {
     "ends well within five seconds of %s, with sockets, long polls and uploads open",
     async (signal) => {
       await using server = await ServerProcess.start();
-      const home = await enrol(server.http, `stop by ${signal}`);
+      const home = await enrol(server.http, `stop by ${signal}`, Date.now());
       const polite = await enter(server, VIEWER_SOCKET_PATH, home.as.owner);
       const hub = await enter(server, HUB_SOCKET_PATH, home.as.hub);
       const deaf = await upgradeAndNeverListen(server);
@@ -51,7 +51,7 @@ describe("a server that is told to stop", () => {
 
   it("starts again at once with all that it had", async () => {
     await using server = await ServerProcess.start();
-    const home = await enrol(server.http, "stop and start");
+    const home = await enrol(server.http, "stop and start", Date.now());
     await server.signal("SIGTERM");
     await server.startAgain();
     expect((await home.as.member.call("readEntries", { query: {} })).seq).toBe(home.state.seq);

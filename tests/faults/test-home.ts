@@ -88,10 +88,10 @@ export class TestHome implements AsyncDisposable {
     const secret = parseHubSecret(secretText);
     const mailbox = mailboxIdOf(secret);
     const sealed = await this.#readOffer(mailbox);
-    const { keys } = decodeOffer(await openPairingMessage(secret, "offer", sealed));
-    await this.append(
-      await addDevice(this.#making(), { state: this.state, keyring: this.household.keyring, keys, role: "hub" }),
-    );
+    const { keys, witness } = decodeOffer(await openPairingMessage(secret, "offer", sealed));
+    if (witness === undefined) throw new Error("a hub offers its note key");
+    const { keyring } = this.household;
+    await this.append(await addDevice(this.#making(), { state: this.state, keyring, keys, role: "hub", witness }));
     const { lane, createHash, seq } = this.state;
     const answer = await sealPairingMessage(secret, "answer", encodeAnswer({ lane, createHash, seq }), systemRandom);
     await this.#http.call("putMailbox", { params: { mailbox, slot: "answer" }, body: answer });
@@ -110,9 +110,9 @@ export class TestHome implements AsyncDisposable {
   /** Takes the hub out of the household. */
   async removeHub(): Promise<void> {
     const remove = activeDevices(this.state).flatMap(({ id, role }) => (role === "hub" ? [id] : []));
-    await this.append(
-      await removeDevices(this.#making(), { state: this.state, keyring: this.household.keyring, remove }),
-    );
+    const removed = await removeDevices(this.#making(), { state: this.state, keyring: this.household.keyring, remove });
+    await this.append(removed);
+    this.household = { ...this.household, keyring: removed.keyring };
   }
 
   async append(signed: SignedEntry): Promise<void> {
@@ -155,6 +155,7 @@ function startServerIn(folder: string, port: number): Promise<RunningServer> {
   );
 }
 
-function asText({ entry, boxes }: SignedEntry) {
-  return { entry: encodeBase64url(entry), boxes: boxes.map(encodeBase64url) };
+/** With the boxes that a careful client keeps back for a while. */
+function asText({ entry, boxes, heldBack }: SignedEntry) {
+  return { entry: encodeBase64url(entry), boxes: [...boxes, ...heldBack].map(encodeBase64url) };
 }

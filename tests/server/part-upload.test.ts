@@ -144,7 +144,7 @@ describe("anything signed", () => {
       lane: home.state.lane,
       id: home.state.lane,
       version: 1,
-      to: { kind: "epoch", epoch: home.epoch.pkHash, pk: home.epoch.pk },
+      to: { kind: "epoch", epoch: home.peopleEpoch.pkHash, pk: home.peopleEpoch.pk },
       content: { kind: "household", name: "x" },
       atMs: TEST_NOW_MS,
     });

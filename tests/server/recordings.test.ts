@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file Recordings over HTTP: stored byte for byte, closed by a manifest, deleted, bounded. */
 import { encodeBase64url } from "@nightlatch/bytes";
-import { addDevice, deviceFromSeed } from "@nightlatch/protocol/keys";
+import { addDevice, deviceFromSeed, witnessKeyOf } from "@nightlatch/protocol/keys";
 import { signManifest } from "@nightlatch/protocol/seal";
 import { formatId, manifestHash, NO_PREVIOUS, type CameraId } from "@nightlatch/protocol/wire";
 import { TEST_NOW_MS } from "@nightlatch/testkit";
@@ -166,7 +166,8 @@ describe("recordings", () => {
     const own = await enrol(running.http, "two hubs");
     const second = await deviceFromSeed(own.random(32));
     const making = { actor: own.owner, random: own.random, nowMs: TEST_NOW_MS };
-    const place = { state: own.state, keyring: own.keyring, keys: second.publicKeys, role: "hub" } as const;
+    const witness = witnessKeyOf(second).publicKey;
+    const place = { state: own.state, keyring: own.keyring, keys: second.publicKeys, role: "hub", witness } as const;
     await own.as.owner.call("appendEntry", { body: inText(await addDevice(making, place)) });
     const sealed = await sealClip(own);
     await uploadClip(own, sealed);

@@ -26,7 +26,7 @@ describe("records", () => {
       lane: home.state.lane,
       id: home.state.lane,
       version,
-      to: { kind: "epoch", epoch: home.epoch.pkHash, pk: home.epoch.pk },
+      to: { kind: "epoch", epoch: home.peopleEpoch.pkHash, pk: home.peopleEpoch.pk },
       content: { kind: "household", name: text },
       atMs: TEST_NOW_MS,
     });

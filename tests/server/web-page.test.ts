@@ -100,4 +100,44 @@ describe("the page", () => {
     expect(askedElsewhere).toEqual(["/control"]);
     await page.close();
   });
+
+  it("runs its own files, and no script that somebody slipped into it", async () => {
+    await writeFile(join(webRoot, "own.js"), "document.title = 'own file';");
+    const tries = {
+      inline: "<script>globalThis.slipped = 'inline'</script>",
+      handler: `<img src="data:," onerror="globalThis.slipped = 'handler'">`,
+      foreign: `<script src="http://127.0.0.1:${String((elsewhere.address() as AddressInfo).port)}/foreign.js"></script>`,
+      data: `<script src="data:text/javascript,globalThis.slipped='data'"></script>`,
+      frame: `<iframe srcdoc="<script>parent.slipped = 'frame'</script>"></iframe>`,
+      base: `<base href="http://127.0.0.1:${String((elsewhere.address() as AddressInfo).port)}/">`,
+    };
+    const slipped = `<!doctype html><body>${Object.values(tries).join("")}<script src="/own.js"></script></body>`;
+    await writeFile(join(webRoot, "slipped.html"), slipped);
+    const page = await browser.newPage();
+    const before = askedElsewhere.length;
+    await page.goto(`${running.server.url}/slipped.html`);
+    await page.waitForFunction("document.title === 'own file'");
+    expect(await page.evaluate("globalThis.slipped")).toBeUndefined();
+    expect(askedElsewhere.slice(before)).toEqual([]);
+    await page.close();
+  });
+
+  it("makes no code from text, and stands in nobody's frame", async () => {
+    const evaluator =
+      "for (const [name, run] of Object.entries({ eval: () => eval('1'), Function: () => new Function('return 1')() }))" +
+      " { try { run(); document.title += name; } catch { document.title += '!'; } }";
+    await writeFile(join(webRoot, "evaluator.js"), evaluator);
+    await writeFile(
+      join(webRoot, "evaluator.html"),
+      '<!doctype html><body><script src="/evaluator.js"></script></body>',
+    );
+    const page = await browser.newPage();
+    await page.goto(`${running.server.url}/evaluator.html`);
+    await page.waitForFunction("document.title !== ''");
+    expect(await page.title()).toBe("!!");
+    await page.close();
+    const answer = await fetch(running.server.url);
+    expect(answer.headers.get("content-security-policy")).toMatch(/frame-ancestors 'none'/u);
+    expect(answer.headers.get("content-security-policy")).not.toMatch(/script-src[^;]*unsafe/u);
+  });
 });

@@ -15,6 +15,7 @@ import { textWord, type Heap, type Word } from "./planted-words.ts";
 const SECRETS = {
   household: "Canary House Quokka",
   phone: "Canary Phone Numbat",
+  person: "Canary Person Kowari",
   hub: "Canary Hub Potoroo",
   camera: "Canary Door Wombat",
   joining: "Canary Tablet Quoll",
@@ -52,8 +53,9 @@ export async function liveACanaryLife({ http, server }: TestServer): Promise<Can
 }
 
 async function putRecords(home: HouseholdOnServer, { camera, clip }: SealedClip): Promise<readonly Uint8Array[]> {
-  const { state, group, epoch, owner, hub, random } = home;
-  const toMembers = { kind: "epoch", epoch: epoch.pkHash, pk: epoch.pk } as const;
+  const { state, group, epoch, peopleEpoch, owner, hub, random } = home;
+  const toPeople = { kind: "epoch", epoch: peopleEpoch.pkHash, pk: peopleEpoch.pk } as const;
+  const toWatchers = { kind: "epoch", epoch: epoch.pkHash, pk: epoch.pk } as const;
   const toHub = { kind: "device", device: hub.id, pk: hub.publicKeys.hpke } as const;
   const { url, username, password } = SECRETS;
   const video = { codec: "h264", codecString: SECRETS.codec, width: 1920, height: 1080 };
@@ -61,11 +63,11 @@ async function putRecords(home: HouseholdOnServer, { camera, clip }: SealedClip)
   const jpeg = concatBytes(Buffer.from(SECRETS.thumbnail), random(2000), Buffer.from(SECRETS.thumbnail));
   const plans: readonly (readonly ["owner" | "hub", Id, RecordContent])[] = [
     ["owner", state.lane, { kind: "household", name: SECRETS.household }],
-    ["owner", owner.id, { kind: "device", name: SECRETS.phone }],
-    ["hub", hub.id, { kind: "device", name: SECRETS.hub }],
+    ["owner", owner.id, { kind: "device", name: SECRETS.phone, person: SECRETS.person }],
+    ["hub", hub.id, { kind: "device", name: SECRETS.hub, person: "" }],
     ["owner", camera, { kind: "camera", name: SECRETS.camera, hub: hub.id, group, ...limits }],
     ["owner", camera, { kind: "camera-source", source: { kind: "rtsp", url, username, password } }],
-    ["owner", camera, { kind: "camera-rules", ...limits }],
+    ["owner", camera, { kind: "camera-rules", group, ...limits }],
     [
       "hub",
       camera,
@@ -76,8 +78,9 @@ async function putRecords(home: HouseholdOnServer, { camera, clip }: SealedClip)
   return Promise.all(
     plans.map(async ([by, id, content]) => {
       const isForHub = content.kind === "camera-source" || content.kind === "camera-rules";
+      const isForPeople = content.kind === "household" || content.kind === "device";
       const plan = { author: home[by], lane: state.lane, id, version: 1, content, atMs: TEST_NOW_MS };
-      const record = await sealRecord({ ...plan, to: isForHub ? toHub : toMembers });
+      const record = await sealRecord({ ...plan, to: isForHub ? toHub : isForPeople ? toPeople : toWatchers });
       await home.as[by].call("putRecord", { body: record });
       return record;
     }),

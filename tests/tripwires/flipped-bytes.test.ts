@@ -60,10 +60,10 @@ describe("one flipped bit", () => {
     const record = await sealRecord({
       author: home.owner,
       lane: home.state.lane,
-      id: sealed.camera,
+      id: home.member.id,
       version: 1,
-      to: { kind: "epoch", epoch: home.epoch.pkHash, pk: home.epoch.pk },
-      content: { kind: "device", name: "flipped" },
+      to: { kind: "epoch", epoch: home.peopleEpoch.pkHash, pk: home.peopleEpoch.pk },
+      content: { kind: "device", name: "flipped", person: "" },
       atMs: TEST_NOW_MS,
     });
     const { hub, owner } = home.as;

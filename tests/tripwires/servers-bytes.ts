@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file Every byte that a running server keeps, counts, logs and hands out, as heaps to search. */
-import { ROUTES, type RouteName } from "@nightlatch/api-contract";
+import {
+  LOG_CHECKPOINT_PATH,
+  LOG_POLICY_PATH,
+  LOG_TILE_PREFIX,
+  ROUTES,
+  type RouteName,
+} from "@nightlatch/api-contract";
+import { encodeBase64url } from "@nightlatch/bytes";
 import { formatId } from "@nightlatch/protocol/wire";
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
@@ -32,7 +39,13 @@ export async function storedHeaps(dataDir: string): Promise<readonly Heap[]> {
 
 /** Every GET route of the contract, asked without a session, as a member and as the hub; and what stands beside it. */
 export async function answeredHeaps({ server }: TestServer, life: CanaryHousehold): Promise<readonly Heap[]> {
-  const paths = [...readPaths(life), "/metrics", "/openapi.json", "/", "/v1/nothing", "/v1/clips/x"];
+  const log = [
+    LOG_CHECKPOINT_PATH,
+    LOG_POLICY_PATH,
+    `${LOG_TILE_PREFIX}entries/000.p/1`,
+    `${LOG_TILE_PREFIX}0/000.p/1`,
+  ];
+  const paths = [...readPaths(life), ...log, "/metrics", "/openapi.json", "/", "/v1/nothing", "/v1/clips/x"];
   const tokens = [undefined, await life.home.as.member.token(), await life.home.as.hub.token()];
   const heaps: Heap[] = [];
   for (const path of paths) {
@@ -58,6 +71,7 @@ function readPaths({ home, sealed, mailbox }: CanaryHousehold): readonly string[
     slot: "offer",
     kind: "thumbnail",
     id: formatId(sealed.clip),
+    hash: encodeBase64url(new Uint8Array(32)),
   };
   const queries: Partial<Record<RouteName, string>> = {
     listClips: `?camera=${camera}&fromMs=0&toMs=${String(Number.MAX_SAFE_INTEGER)}`,

@@ -29,6 +29,19 @@ interface SubtleCrypto {
     extractable: boolean,
     usages: readonly ("encrypt" | "decrypt")[],
   ): Promise<CryptoKey>;
+  importKey(
+    format: "raw",
+    key: Uint8Array<ArrayBuffer>,
+    algorithm: "Ed25519",
+    extractable: boolean,
+    usages: readonly "verify"[],
+  ): Promise<CryptoKey>;
+  verify(
+    algorithm: "Ed25519",
+    key: CryptoKey,
+    signature: Uint8Array<ArrayBuffer>,
+    signed: Uint8Array<ArrayBuffer>,
+  ): Promise<boolean>;
   encrypt(parameters: AesGcmParameters, key: CryptoKey, plain: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
   decrypt(parameters: AesGcmParameters, key: CryptoKey, sealed: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
 }

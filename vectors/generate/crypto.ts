@@ -14,6 +14,19 @@ const GROUP_ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
 const SMALL_ORDER = "0000000000000000000000000000000000000000000000000000000000000000";
 const NEUTRAL = "0100000000000000000000000000000000000000000000000000000000000000";
 const NOT_CANONICAL = "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f";
+/** Of the case's own key: R with a point of order 8 added, S = r + h·a. Valid to whoever multiplies by the cofactor. */
+const R_WITH_TORSION =
+  "cdbc161be64c4302f56443ff29ccf36a2075be1a1fa67ff126b56315f5681c38" +
+  "e82fa5ab74025d5a49271421a09b5906978b8bb23e6da7c3701ba468b70a9a08";
+/** Of the case's own key: R is the neutral point, S = h·a. The equation holds. */
+const R_NEUTRAL =
+  "0100000000000000000000000000000000000000000000000000000000000000" +
+  "d58e643576bef1866e916a08d0c399f5dee6aa2f6c2418abeada898d4777f80b";
+/** A point with a part of order 8, and a signature that satisfies the equation under it, without any cofactor. */
+const KEY_WITH_TORSION = "fa01f68eaba8cec3724d13f14503af7a45eb9fda74e7e8f31fc3f96e92b27c3e";
+const SIGNED_WITH_TORSION =
+  "d0dc11d368bc62239178f3830a9ad7929d8fee188d2e770772cadf3cc018e9f1" +
+  "b127933f2806472eb49caac3949b7c6fda3c940cdbb883463e32e7ace8e05c01";
 const NOT_ON_CURVE = "0200000000000000000000000000000000000000000000000000000000000000";
 
 export async function generateCrypto(): Promise<void> {
@@ -63,6 +76,8 @@ async function generateSignatures(seed: Uint8Array): Promise<void> {
     { name: "R of small order", ...base, signature: concatBytes(decodeHex(SMALL_ORDER), s), accepted: false },
     { name: "R neutral", ...base, signature: concatBytes(decodeHex(NEUTRAL), s), accepted: false },
     { name: "R not canonical", ...base, signature: concatBytes(decodeHex(NOT_CANONICAL), s), accepted: false },
+    { name: "R with a torsion part", ...base, signature: decodeHex(R_WITH_TORSION), accepted: false },
+    { name: "R neutral, and the equation holds", ...base, signature: decodeHex(R_NEUTRAL), accepted: false },
     { name: "a short signature", ...base, signature: signature.subarray(0, 63), accepted: false },
     ...[
       ["a key of small order", SMALL_ORDER],
@@ -70,6 +85,13 @@ async function generateSignatures(seed: Uint8Array): Promise<void> {
       ["a key that is not canonical", NOT_CANONICAL],
       ["a key off the curve", NOT_ON_CURVE],
     ].map(([name, publicKey]) => ({ name: name ?? "", ...base, publicKey, keyError: "crypto.bad_key" })),
+    {
+      name: "a key with a torsion part",
+      ...base,
+      publicKey: KEY_WITH_TORSION,
+      signature: decodeHex(SIGNED_WITH_TORSION),
+      keyError: "crypto.bad_key",
+    },
   ]);
 }
 

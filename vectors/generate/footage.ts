@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file vectors/protocol/{clip,pairing}: what a household opens and what it refuses. */
 import { encodeUtf8 } from "@nightlatch/bytes";
-import { createInvite, encodeOffer, mailboxIdOf, pairingCode, sealPairingMessage } from "@nightlatch/protocol/keys";
-import { createClipSealer, manifestLeaves } from "@nightlatch/protocol/seal";
+import {
+  addDevice,
+  createInvite,
+  deviceFromSeed,
+  encodeOffer,
+  leaveHousehold,
+  mailboxIdOf,
+  pairingCode,
+  removeDevices,
+  sealPairingMessage,
+} from "@nightlatch/protocol/keys";
+import { createClipSealer, manifestLeaves, type ClipPlan } from "@nightlatch/protocol/seal";
 import { TRACKS, type BootId, type CameraId } from "@nightlatch/protocol/wire";
-import { TEST_NOW_MS, testHousehold, type TestHousehold } from "@nightlatch/testkit";
+import { epochOf, TEST_NOW_MS, testHousehold, type TestHousehold } from "@nightlatch/testkit";
 import { generateBeacons, generateManifests, generateRecords } from "./signed-words.ts";
 import { flipped, writeVectors } from "./vector-file.ts";
 
@@ -14,17 +24,18 @@ export async function generateFootage(): Promise<void> {
   const shared = {
     entries: home.entries.map(({ entry }) => entry),
     group: home.group,
-    epochSeed: home.keyring.epochs[0]?.seed,
+    epochSeed: home.keyring.find(home.epoch.pkHash)?.seed,
     strangerEntries: stranger.entries.map(({ entry }) => entry),
   };
   await generateClip(home, stranger, shared);
+  await generateOpenings(home);
   await generateManifests(home, stranger, shared);
   await generateRecords(home, stranger, shared);
   await generateBeacons(home, stranger, shared);
   await generatePairing(home);
 }
 
-function clipOf(home: TestHousehold) {
+function clipOf(home: TestHousehold, over: Partial<ClipPlan> = {}) {
   const { hub, state, group, epoch, random } = home;
   return createClipSealer({
     hub,
@@ -36,7 +47,54 @@ function clipOf(home: TestHousehold) {
     boot: random(16) as Uint8Array as BootId,
     startMs: TEST_NOW_MS,
     random,
+    ...over,
   });
+}
+
+/** Openings of a household whose hub missed that someone left, or seals to whom it must not. */
+async function generateOpenings(home: TestHousehold): Promise<void> {
+  const { owner, member, paper, hub, state, group, peopleEpoch, random } = home;
+  const making = { actor: owner, random, nowMs: TEST_NOW_MS };
+  const guest = await deviceFromSeed(random(32));
+  const guestPlan = { keys: guest.publicKeys, role: "guest", untilMs: TEST_NOW_MS + 1 } as const;
+  const cameras = [random(16) as Uint8Array as CameraId];
+  const invited = await addDevice(making, { state, keyring: home.keyring, ...guestPlan, cameras });
+  const left = await leaveHousehold({ ...making, actor: member }, invited.state);
+  const rotated = await removeDevices(making, { state: left.state, keyring: home.keyring, remove: [] });
+  const gone = await removeDevices(making, { state: rotated.state, keyring: rotated.keyring, remove: [hub.id] });
+  const now = gone.state;
+  const guests = [{ id: guest.id, keys: guest.publicKeys }];
+  const readers = [owner, paper].map(({ id, publicKeys: keys }) => ({ id, keys }));
+  const before = { seq: left.state.seq - 1 };
+  const meanwhile = { seq: left.state.seq };
+  const after = { seq: rotated.state.seq };
+  const newEpoch = epochOf(rotated.state, group);
+  const [stale, notAllowed] = ["protocol.stale_epoch", "protocol.not_allowed"];
+  const cases: readonly (readonly [string, Partial<ClipPlan>, string?])[] = [
+    ["before anyone left", before],
+    ["before anyone left, for a guest, too", { ...before, devices: guests }],
+    ["reader by reader while a rotation is due", { ...meanwhile, isForEpoch: false, devices: readers }],
+    ["to the new epoch after the rotation", { ...after, epochKey: newEpoch }],
+    ["to the epoch that the leaver knows", meanwhile, stale],
+    ["to that epoch beside its readers", { ...meanwhile, devices: readers }, stale],
+    ["to the old epoch after the rotation", after, stale],
+    ["to the people group", { ...before, group: peopleEpoch.group, epochKey: peopleEpoch }, notAllowed],
+    ["to an epoch of another group than it names", { ...before, epochKey: peopleEpoch }, "protocol.unknown_epoch"],
+    ["by a guest", { ...before, hub: guest }, notAllowed],
+    ["after the hub's removal", { epochKey: newEpoch, seq: now.seq }, "protocol.unknown_device"],
+  ];
+  writeVectors(
+    "protocol/clip-opening",
+    "Openings, verified after replaying `entries`: a member leaves, an owner changes the keys, the hub is removed.",
+    await Promise.all(
+      cases.map(async ([name, over, error]) => ({
+        name,
+        opening: (await clipOf(home, over)).opening,
+        ...(error === undefined ? {} : { error }),
+      })),
+    ),
+    { entries: [...home.entries, invited, left, rotated, gone].map(({ entry }) => entry) },
+  );
 }
 
 async function generateClip(home: TestHousehold, stranger: TestHousehold, shared: object): Promise<void> {

@@ -1,202 +1,84 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file vectors/protocol/ledger: a household's history, and every way to be refused. One fault a case. */
-import { encodeCbor, decodeCbor, type CborValue } from "@nightlatch/bytes";
-import { removeDevices, type DeviceSecrets } from "@nightlatch/protocol/keys";
-import {
-  decodeLedgerEntry,
-  decodeSigned,
-  encodeLedgerEntry,
-  encodeSigned,
-  LEDGER_CONTEXT,
-  type AddBody,
-  type EntryBody,
-  type LedgerEntry,
-  type LedgerRefusal,
-  type LedgerState,
-  type RotateBody,
-} from "@nightlatch/protocol/wire";
-import { deviceFromSeed } from "@nightlatch/protocol/keys";
-import { TEST_NOW_MS, testHousehold } from "@nightlatch/testkit";
-import { flipped, writeVectors, type VectorCase } from "./vector-file.ts";
+/** @file vectors/protocol/ledger: histories of a household, and every way to be refused. One fault a case. */
+import { applyEntry, type LedgerRefusal, type LedgerState } from "@nightlatch/protocol/wire";
+import { accessCases } from "./ledger-access-cases.ts";
+import { chainCases } from "./ledger-chain-cases.ts";
+import { createCases } from "./ledger-create-cases.ts";
+import { groupCases } from "./ledger-group-cases.ts";
+import { proposalCases } from "./ledger-proposal-cases.ts";
+import { rotateCases } from "./ledger-rotate-cases.ts";
+import { rulesCases } from "./ledger-rules-cases.ts";
+import { buildScene, readEntry, type History } from "./ledger-scene.ts";
+import { writeVectors, type VectorCase } from "./vector-file.ts";
 
-const MAX = 1 << 20;
+/** An entry to be judged behind a history, or as the first one of all. */
+export type LedgerCase = Readonly<{
+  name: string;
+  after: History | undefined;
+  entry: Uint8Array;
+  /** Absent: it is taken in. */
+  error?: LedgerRefusal;
+}>;
 
 export async function generateLedger(): Promise<void> {
-  const home = await testHousehold("vectors/ledger");
-  const { owner, member, hub, paper, random, group } = home;
-  const making = { actor: owner, random, nowMs: TEST_NOW_MS };
-  const rotated = await removeDevices(making, { state: home.state, keyring: home.keyring, remove: [member.id] });
-  const chain = [...home.entries.map(({ entry }) => entry), rotated.entry];
+  const scene = await buildScene("vectors/ledger");
+  const groups = [createCases, chainCases, accessCases, groupCases, rotateCases, rulesCases, proposalCases];
+  const cases: LedgerCase[] = [];
+  for (const group of groups) cases.push(...(await group(scene)));
+  const histories = historiesOf(cases);
+  writeVectors(
+    "protocol/ledger",
+    "Each case is judged after the entries of `history` (none: as the first entry). A history consists of the one " +
+      "that it goes on from, `behind`, and `entries`. `head`, `devices` and `proposals` are those of the state after " +
+      "an entry that is taken in.",
+    [...histories.flatMap(entriesOf), ...cases.map(asVector)],
+    {
+      histories: Object.fromEntries(
+        histories.map(({ name, behind, own }) => [name, { behind: behind?.name, entries: own }]),
+      ),
+    },
+  );
+}
 
-  const createEntry = read(chain[0]);
-  const addEntry = read(chain[3]);
-  const rotateEntry = read(rotated.entry);
-  const stranger = await deviceFromSeed(random(32));
-  const next = (
-    body: EntryBody,
-    actor: DeviceSecrets,
-    over: Partial<LedgerEntry> = {},
-    state: LedgerState = home.state,
-  ) => sign({ ...addEntry, seq: state.seq + 1, prev: state.head, actor: actor.id, body, ...over }, actor);
-  const addStranger: AddBody = {
-    type: "add",
-    device: { keys: stranger.publicKeys, role: "member" },
-    groups: [group],
-    boxes: [{ group, epoch: 0, hash: random(32) as RotateBody["rotations"][number]["boxes"][number]["hash"] }],
+/** Each before those that go on from it. */
+function historiesOf(cases: readonly LedgerCase[]): readonly History[] {
+  const found = new Map<string, History>();
+  const add = (history: History | undefined): void => {
+    if (history === undefined || found.get(history.name) === history) return;
+    if (found.has(history.name)) throw new Error(`two histories are named ${history.name}`);
+    add(history.behind);
+    found.set(history.name, history);
   };
-  const rotate = rotateEntry.body as RotateBody;
-  const rotation = rotate.rotations[0];
-  if (rotation === undefined) throw new Error("a rotation");
-  const withRotation = (over: Partial<typeof rotation>): RotateBody => ({
-    ...rotate,
-    rotations: [{ ...rotation, ...over }],
+  for (const { after } of cases) add(after);
+  return [...found.values()];
+}
+
+/** What a history consists of is taken in, entry by entry. */
+function entriesOf({ name, behind, own }: History): readonly VectorCase[] {
+  let state = behind?.state;
+  return own.map((entry, i) => {
+    state = stateAfter(state, entry);
+    const after = (behind?.entries.length ?? 0) + i;
+    const place = { name: `${name}, entry ${String(after)}: ${readEntry(entry).body.type}`, history: name, after };
+    return { ...place, entry, ...outcomeOf(state) };
   });
-  const good = await next(addStranger, owner);
-  const asCbor = (change: (map: Record<string, CborValue>) => Record<string, CborValue>) =>
-    resigned(good, owner, change);
-
-  const refusals: readonly (readonly [string, Uint8Array, LedgerRefusal])[] = [
-    ["not CBOR", Uint8Array.of(0xff), "ledger.malformed"],
-    ["empty", new Uint8Array(), "ledger.malformed"],
-    ["a byte left over", Uint8Array.of(...good, 0), "ledger.malformed"],
-    ["truncated", good.subarray(0, good.length - 1), "ledger.malformed"],
-    ["an extra key", await asCbor((map) => ({ ...map, x: 1 })), "ledger.malformed"],
-    ["a missing key", await asCbor(({ nonce: _nonce, ...map }) => map), "ledger.malformed"],
-    ["an unknown type", await asCbor((map) => ({ ...map, type: "grant" })), "ledger.malformed"],
-    ["a short nonce", await asCbor((map) => ({ ...map, nonce: new Uint8Array(15) })), "ledger.malformed"],
-    ["version 2", await asCbor((map) => ({ ...map, v: 2 })), "ledger.bad_version"],
-    ["version 0", await asCbor((map) => ({ ...map, v: 0 })), "ledger.bad_version"],
-    [
-      "another household's",
-      await next(addStranger, owner, { lane: random(16) as LedgerState["lane"] }),
-      "ledger.wrong_lane",
-    ],
-    ["a number too high", await next(addStranger, owner, { seq: 5 }), "ledger.wrong_sequence"],
-    ["a number used before", await next(addStranger, owner, { seq: 3 }), "ledger.wrong_sequence"],
-    ["a second create", await next(createEntry.body, owner), "ledger.wrong_sequence"],
-    ["another entry before it", await next(addStranger, owner, { prev: createEntry.prev }), "ledger.fork"],
-    ["an actor that was never in", await next(addStranger, stranger), "ledger.unknown_actor"],
-    ["a member as actor", await next(addStranger, member), "ledger.not_allowed"],
-    ["a hub as actor", await next(addStranger, hub), "ledger.not_allowed"],
-    ["the paper key adding a member", await next(addStranger, paper), "ledger.not_allowed"],
-    ["the paper key removing", await next(rotate, paper), "ledger.not_allowed"],
-    ["signed by another device", await next(addStranger, member, { actor: owner.id }), "ledger.bad_signature"],
-    ["a changed signature", flipped(good, good.length - 1), "ledger.bad_signature"],
-    [
-      "a device that is in already",
-      await next({ ...addStranger, device: { keys: member.publicKeys, role: "member" } }, owner),
-      "ledger.device_exists",
-    ],
-    [
-      "another device's session key",
-      await next(
-        {
-          ...addStranger,
-          device: { role: "member", keys: { ...stranger.publicKeys, session: member.publicKeys.session } },
-        },
-        owner,
-      ),
-      "ledger.key_reused",
-    ],
-    [
-      "a session key that is another's ledger key",
-      await next(
-        {
-          ...addStranger,
-          device: { role: "member", keys: { ...stranger.publicKeys, session: owner.publicKeys.ledger } },
-        },
-        owner,
-      ),
-      "ledger.key_reused",
-    ],
-    [
-      "another device's receiving key",
-      await next(
-        { ...addStranger, device: { role: "member", keys: { ...stranger.publicKeys, hpke: hub.publicKeys.hpke } } },
-        owner,
-      ),
-      "ledger.key_reused",
-    ],
-    ["a device without a group", await next({ ...addStranger, groups: [], boxes: [] }, owner), "ledger.unknown_group"],
-    [
-      "a group that does not exist",
-      await next({ ...addStranger, groups: [random(16) as typeof group] }, owner),
-      "ledger.unknown_group",
-    ],
-    ["one group twice", await next({ ...addStranger, groups: [group, group] }, owner), "ledger.unknown_group"],
-    ["a member without a seed", await next({ ...addStranger, boxes: [] }, owner), "ledger.wrong_recipients"],
-    [
-      "a hub with a seed",
-      await next({ ...addStranger, device: { keys: stranger.publicKeys, role: "hub" } }, owner),
-      "ledger.wrong_recipients",
-    ],
-    [
-      "a seed of an epoch to come",
-      await next({ ...addStranger, boxes: addStranger.boxes.map((box) => ({ ...box, epoch: 1 })) }, owner),
-      "ledger.wrong_epoch",
-    ],
-    ["a rotation of nothing", await next({ type: "rotate", remove: [], rotations: [] }, owner), "ledger.malformed"],
-    ["a removal of a stranger", await next({ ...rotate, remove: [stranger.id] }, owner), "ledger.unknown_device"],
-    ["a removal of the last owner", await next({ ...rotate, remove: [owner.id] }, owner), "ledger.last_owner"],
-    ["a removal without a new key", await next({ ...rotate, rotations: [] }, owner), "ledger.rotation_incomplete"],
-    ["a new key twice", await next({ ...rotate, rotations: [rotation, rotation] }, owner), "ledger.malformed"],
-    ["an epoch left out", await next(withRotation({ epoch: 2 }), owner), "ledger.wrong_epoch"],
-    ["an epoch key used before", await next(withRotation({ pk: home.epoch.pk }), owner), "ledger.wrong_epoch"],
-    [
-      "a new key for the removed device, too",
-      await next(
-        {
-          ...rotate,
-          rotations: [{ ...rotation, boxes: [...rotation.boxes, { device: member.id, hash: home.epoch.pkHash }] }],
-        },
-        owner,
-      ),
-      "ledger.wrong_recipients",
-    ],
-    [
-      "a new key that leaves a reader out",
-      await next(withRotation({ boxes: rotation.boxes.slice(1) }), owner),
-      "ledger.wrong_recipients",
-    ],
-    [
-      "a rotation of an unknown group",
-      await next({ ...rotate, remove: [], rotations: [{ ...rotation, group: random(16) as typeof group }] }, owner),
-      "ledger.unknown_group",
-    ],
-  ];
-  const lateAdd = await next(addStranger, member, { seq: 5, prev: rotated.state.head });
-
-  const cases: VectorCase[] = [
-    ...chain.map((entry, i) => ({
-      name: `entry ${String(i)}: ${read(entry).body.type}`,
-      after: i,
-      entry,
-      head: i === 4 ? rotated.state.head : undefined,
-    })),
-    ...refusals.map(([name, entry, error]) => ({ name, after: 4, entry, error })),
-    { name: "a first entry that is an add", after: 0, entry: good, error: "ledger.wrong_sequence" },
-    { name: "an add by the removed member", after: 5, entry: lateAdd, error: "ledger.unknown_actor" },
-  ];
-  writeVectors("protocol/ledger", "`after`: how many of the first entries are applied before this one.", cases);
 }
 
-function read(entry: Uint8Array | undefined): LedgerEntry {
-  if (entry === undefined) throw new Error("an entry");
-  return decodeLedgerEntry(decodeSigned(entry, MAX, "entry").bytes);
+function asVector({ name, after, entry, error }: LedgerCase): VectorCase {
+  const place = after === undefined ? { after: 0 } : { history: after.name, after: after.entries.length };
+  const verdict = applyEntry(after?.state, entry);
+  const judged = verdict.kind === "refused" ? verdict.code : "taken in";
+  if (judged !== (error ?? "taken in")) throw new Error(`${name}: ${judged} instead of ${error ?? "taken in"}`);
+  return { name, ...place, entry, ...(verdict.kind === "refused" ? { error } : outcomeOf(verdict.state)) };
 }
 
-async function sign(entry: LedgerEntry, actor: DeviceSecrets): Promise<Uint8Array> {
-  const bytes = encodeLedgerEntry(entry);
-  return encodeSigned({ bytes, signature: await actor.ledger.sign(LEDGER_CONTEXT, bytes) });
+function stateAfter(state: LedgerState | undefined, entry: Uint8Array): LedgerState {
+  const verdict = applyEntry(state, entry);
+  if (verdict.kind === "refused") throw new Error(`a history is refused: ${verdict.code}`);
+  return verdict.state;
 }
 
-/** The same entry with another map inside, signed again: the fault is in the layout, not in the signature. */
-async function resigned(
-  signed: Uint8Array,
-  actor: DeviceSecrets,
-  change: (map: Record<string, CborValue>) => Record<string, CborValue>,
-): Promise<Uint8Array> {
-  const map = decodeCbor(decodeSigned(signed, MAX, "entry").bytes) as Record<string, CborValue>;
-  const bytes = encodeCbor(change(map));
-  return encodeSigned({ bytes, signature: await actor.ledger.sign(LEDGER_CONTEXT, bytes) });
+function outcomeOf({ head, devices, proposals }: LedgerState) {
+  const active = [...devices.values()].filter(({ removedSeq }) => removedSeq === undefined);
+  return { head, devices: active.length, proposals: proposals.size };
 }

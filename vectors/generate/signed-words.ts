@@ -6,12 +6,13 @@ import { sealRecord, signBeacon, signManifest } from "@nightlatch/protocol/seal"
 import {
   decodeSigned,
   encodeSigned,
+  laneGroup,
   MANIFEST_CONTEXT,
   type CameraId,
   type ClipContent,
   type Manifest,
 } from "@nightlatch/protocol/wire";
-import { TEST_NOW_MS, type TestHousehold } from "@nightlatch/testkit";
+import { epochOf, TEST_NOW_MS, type TestHousehold } from "@nightlatch/testkit";
 import { flipped, writeVectors } from "./vector-file.ts";
 
 export async function generateManifests(home: TestHousehold, stranger: TestHousehold, shared: object): Promise<void> {
@@ -117,15 +118,28 @@ export async function generateManifests(home: TestHousehold, stranger: TestHouse
 }
 
 export async function generateRecords(home: TestHousehold, stranger: TestHousehold, shared: object): Promise<void> {
-  const { owner, hub, state, epoch } = home;
-  const to = { kind: "epoch", epoch: epoch.pkHash, pk: epoch.pk } as const;
+  const { owner, hub, member, state, epoch, peopleEpoch } = home;
+  const to = { kind: "epoch", epoch: peopleEpoch.pkHash, pk: peopleEpoch.pk } as const;
+  const toWatchers = { kind: "epoch", epoch: epoch.pkHash, pk: epoch.pk } as const;
+  const lane = epochOf(state, laneGroup(state));
   const content = { kind: "household", name: "The Larks" } as const;
+  const device = { kind: "device", name: "Mia's phone", person: "Mia" } as const;
+  const camera = home.random(16) as Uint8Array as CameraId;
+  const status = {
+    kind: "camera-status",
+    state: "running",
+    code: "",
+    advice: "",
+    sinceMs: 1,
+    audio: "",
+    video: { codec: "h264", codecString: "avc1.64001e", width: 640, height: 360 },
+  } as const;
   const plan = { author: owner, lane: state.lane, id: state.lane, version: 1, to, content, atMs: TEST_NOW_MS };
   const record = await sealRecord(plan);
-  const away = await sealRecord({ ...plan, to: { ...to, epoch: stranger.epoch.pkHash } });
+  const away = await sealRecord({ ...plan, to: { ...to, epoch: stranger.peopleEpoch.pkHash } });
   writeVectors(
     "protocol/record",
-    "Records, opened after replaying `entries` and deriving the epoch from `epochSeed`.",
+    "Records, opened after replaying `entries` and deriving the people group's epoch from `epochSeed`.",
     [
       { name: "a household's name", record, content: { name: content.name } },
       { name: "a changed header", record: flipped(record, 40), error: "protocol.bad_signature" },
@@ -142,15 +156,65 @@ export async function generateRecords(home: TestHousehold, stranger: TestHouseho
         record: await sealRecord({ ...plan, lane: stranger.state.lane }),
         error: "protocol.wrong_household",
       },
+      {
+        name: "a member's own device",
+        record: await sealRecord({ ...plan, author: member, id: member.id, content: device }),
+        content: { name: device.name, person: device.person },
+      },
+      {
+        name: "another's device, by a member",
+        record: await sealRecord({ ...plan, author: member, id: owner.id, content: device }),
+        error: "protocol.not_allowed",
+      },
+      {
+        name: "a household's name under another id",
+        record: await sealRecord({ ...plan, id: camera }),
+        error: "protocol.not_allowed",
+      },
+      {
+        name: "the name of a group that is no camera group",
+        record: await sealRecord({ ...plan, id: peopleEpoch.group, content: { kind: "group", name: "Inside" } }),
+        error: "protocol.not_allowed",
+      },
+      {
+        name: "names for whoever only watches a camera",
+        record: await sealRecord({ ...plan, to: toWatchers }),
+        error: "protocol.not_allowed",
+      },
+      {
+        name: "names under the lane group's key",
+        record: await sealRecord({ ...plan, to: { kind: "epoch", epoch: lane.pkHash, pk: lane.pk } }),
+        error: "protocol.not_allowed",
+      },
+      {
+        name: "a camera's status for whoever only knows names",
+        record: await sealRecord({ ...plan, author: hub, id: camera, content: status }),
+        error: "protocol.not_allowed",
+      },
+      {
+        name: "names for one device",
+        record: await sealRecord({ ...plan, to: { kind: "device", device: owner.id, pk: owner.publicKeys.hpke } }),
+        error: "protocol.not_allowed",
+      },
+      {
+        name: "a camera's password for everyone who watches",
+        record: await sealRecord({
+          ...plan,
+          id: camera,
+          to: toWatchers,
+          content: { kind: "camera-source", source: { kind: "none" } },
+        }),
+        error: "protocol.not_allowed",
+      },
       { name: "under an unknown epoch", record: away, error: "protocol.unknown_epoch" },
       {
         name: "sealed to a key that the header does not name",
-        record: await sealRecord({ ...plan, to: { ...to, pk: stranger.epoch.pk } }),
+        record: await sealRecord({ ...plan, to: { ...to, pk: stranger.peopleEpoch.pk } }),
         error: "crypto.open_failed",
       },
       { name: "a byte left over", record: Uint8Array.of(...record, 0), error: "protocol.malformed" },
     ],
-    shared,
+    { ...shared, group: peopleEpoch.group, epochSeed: home.keyring.find(peopleEpoch.pkHash)?.seed },
   );
 }
 

@@ -1,6 +1,18 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file The households of the gallery, each in one state that a screen must show well. */
-import type { CameraView, DeviceView, LiveState, Problem, VaultStatus } from "../src/vault-client/vault-api.ts";
+import type {
+  AlarmView,
+  CameraView,
+  DeviceView,
+  GroupView,
+  HistoryItem,
+  LiveState,
+  Outcome,
+  Problem,
+  ProposalView,
+  ReleaseCheck,
+  VaultStatus,
+} from "../src/vault-client/vault-api.ts";
 
 export type WaxCamera = CameraView & Readonly<{ live: LiveState; liveProblem?: Problem; offsetS: number }>;
 
@@ -8,6 +20,13 @@ export type Scene = Readonly<{
   status: VaultStatus;
   cameras: readonly WaxCamera[];
   devices: readonly DeviceView[];
+  groups?: readonly GroupView[];
+  history?: readonly HistoryItem[];
+  proposals?: readonly ProposalView[];
+  alarms?: readonly AlarmView[];
+  /** What an invitation or a change of access comes to; "in" when left out. */
+  outcome?: Outcome;
+  release?: ReleaseCheck;
 }>;
 
 export function findScene(name: string | null): Scene {
@@ -24,6 +43,11 @@ const device = (name: string, change: Partial<DeviceView> = {}): DeviceView => (
   isThisDevice: false,
   isRemoved: false,
   addedAtMs: now - 40 * DAY_MS,
+  person: "",
+  groups: [],
+  cameras: [],
+  hasExpired: false,
+  admission: "proved",
   ...change,
 });
 
@@ -39,6 +63,7 @@ const DEVICES: readonly DeviceView[] = [
 const camera = (name: string, change: Partial<WaxCamera> = {}): WaxCamera => ({
   id: name.toLowerCase().replaceAll(" ", "-"),
   name,
+  group: "home",
   state: "running",
   hasSound: true,
   video: { codec: "H.264", codecString: "avc1.4d401f", width: 1280, height: 720 },
@@ -51,8 +76,10 @@ const camera = (name: string, change: Partial<WaxCamera> = {}): WaxCamera => ({
 const household = {
   lane: "lane",
   name: "The Garden House",
-  thisDevice: { id: "Anna’s laptop", name: "Anna’s laptop", role: "owner" },
+  thisDevice: { id: "Anna’s laptop", name: "Anna’s laptop", person: "Anna", role: "owner" },
   isOwner: true,
+  isJoint: false,
+  log: { kind: "witnessed", atMs: now - 20_000, by: ["Home hub"] },
   isPaperChecked: true,
   hasHub: true,
 } as const;
@@ -114,7 +141,8 @@ const SCENES: Readonly<Partial<Record<string, Scene>>> = {
         code: "ledger.rollback",
         advice: "The server showed an older list of devices than this browser has seen. Ask whoever runs it why.",
       },
-      evidence: "{}",
+      atMs: now,
+      evidence: { fileName: "nightlatch-evidence-2026-10-12.cbor", bytes: new Uint8Array() },
     },
     cameras: [],
     devices: [],

@@ -12,6 +12,7 @@ import type {
 } from "../src/vault-client/vault-api.ts";
 import { fragments, openMovie, pictureAt } from "./movie.ts";
 import type { Scene, WaxCamera } from "./scenes.ts";
+import { createWaxHousehold } from "./wax-household.ts";
 import { CLIP_MS, waxTimeline } from "./wax-recordings.ts";
 
 const PHRASE =
@@ -36,8 +37,10 @@ export function createWaxVault(scene: Scene): VaultApi {
     household: {
       lane: "lane",
       name,
-      thisDevice: { id: "this", name: "This browser", role: "owner" },
+      thisDevice: { id: "this", name: "This browser", person: "Anna", role: "owner" },
       isOwner: true,
+      isJoint: false,
+      log: { kind: "no-hub" },
       isPaperChecked,
       hasHub: true,
     },
@@ -72,28 +75,13 @@ export function createWaxVault(scene: Scene): VaultApi {
     waitForAnswer: () => new Promise<never>(() => undefined),
     confirmCode: done,
     cancelJoin: leave,
-    recoverWithPaper: () =>
-      Promise.reject(
-        new NightlatchError("crypto.bad_phrase", "checksum", {
-          advice: "These words are not a paper key. Look for a misspelled word or two in the wrong order.",
-        }),
-      ),
+    recoverWithPaper: badPhrase,
+    recoverWithShares: badPhrase,
+    finishRecovery: badPhrase,
+    cancelRecovery: leave,
     forget: leave,
-    devices: () => Promise.resolve(scene.devices),
-    createInvite: () =>
-      Promise.resolve({
-        link: "https://home.example/join#q8Hk2mWz0Yb5cR7tN1xP4vJ6sD3fG9aLUeKoQiTnBrM",
-        expiresAtMs: Date.now() + 600_000,
-      }),
-    waitForOffer: () =>
-      location.search.includes("offer")
-        ? Promise.resolve({ deviceName: "Ben’s phone", code: "428913" })
-        : new Promise<never>(() => undefined),
-    confirmOffer: done,
-    cancelInvite: done,
-    renameDevice: done,
-    removeDevice: done,
-    renameHousehold: done,
+    ...createWaxHousehold(scene),
+    leaveHousehold: leave,
     pairHub: () =>
       Promise.reject(
         new NightlatchError("pairing.expired", "no hub", {
@@ -125,6 +113,14 @@ export function createWaxVault(scene: Scene): VaultApi {
       return { video: new Blob([await fragments()], { type: "video/mp4" }), leftOut: [] };
     },
   };
+}
+
+function badPhrase(): Promise<never> {
+  return Promise.reject(
+    new NightlatchError("crypto.bad_phrase", "checksum", {
+      advice: "These words are not a paper key. Look for a misspelled word or two in the wrong order.",
+    }),
+  );
 }
 
 function clipEvents(bytes: Uint8Array<ArrayBuffer>, startMs: number): readonly ClipEvent[] {

@@ -71,8 +71,9 @@ async function findHousehold(search: Search, signal: AbortSignal): Promise<Ledge
   const entries = new EntryTable(database);
   const known = facts.find("household");
   if (known !== undefined) {
-    const { lane } = decodeAnswer(known);
-    return LedgerFollower.restore({ session: openSession(http, hub, lane, parts.clock), entries, clock: parts.clock });
+    const { lane, seq } = decodeAnswer(known);
+    const session = openSession(http, hub, lane, parts.clock);
+    return LedgerFollower.restore({ session, entries, clock: parts.clock, vouchedSeq: seq });
   }
   const { clock, random, log, onNews } = parts;
   const onSecret = (secret: string) => {
@@ -81,7 +82,7 @@ async function findHousehold(search: Search, signal: AbortSignal): Promise<Ledge
   const answer = await pairHub({ http, hub, facts, random, clock, log, onSecret }, signal);
   if (answer === undefined) return undefined;
   const session = openSession(http, hub, answer.lane, clock);
-  return joinPatiently({ session, entries, clock }, answer, search, signal);
+  return joinPatiently({ session, entries, clock, vouchedSeq: answer.seq }, answer, search, signal);
 }
 
 /**

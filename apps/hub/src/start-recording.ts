@@ -3,9 +3,10 @@
 import { join } from "node:path";
 import type { DeviceSession } from "@nightlatch/api-client";
 import type { DeviceSecrets } from "@nightlatch/protocol/keys";
-import { formatId, ID_BYTES, type BootId, type CameraId } from "@nightlatch/protocol/wire";
+import { formatId, ID_BYTES, type BootId, type CameraId, type LedgerDevice } from "@nightlatch/protocol/wire";
 import type { BackgroundTasks } from "./background-tasks.ts";
 import type { HubConfig } from "./config.ts";
+import { ReadBeat } from "./cameras/index.ts";
 import { createDecoder } from "./decoder/decoder-client.ts";
 import { CameraDiary } from "./diary/camera-diary.ts";
 import { ManifestTable } from "./diary/manifest-table.ts";
@@ -15,6 +16,7 @@ import type { HubParts } from "./hub-parts.ts";
 import { sealingTerms } from "./ledger/household.ts";
 import type { LedgerFollower } from "./ledger/ledger-follower.ts";
 import { LivePublisher } from "./live/live-publisher.ts";
+import { startLog } from "./log/start-log.ts";
 import { CameraFleet } from "./recording/camera-fleet.ts";
 import { cameraStarter } from "./recording/start-camera.ts";
 import { openChannel, type HubChannel } from "./server-link.ts";
@@ -39,6 +41,9 @@ const DIARY_CONFLICT: CameraProblem = {
   advice:
     "This hub was restored from an old copy of its folder, so its new recordings do not reach the server. Remove the hub and pair it anew with an empty folder.",
 };
+
+/** What may change whom this hub obeys and seals to. */
+const NEWS: ReadonlySet<string> = new Set(["ready", "ledger-changed", "records-changed", "log-changed"]);
 
 export type RecordingHub = Readonly<{ close: () => Promise<void> }>;
 
@@ -81,7 +86,14 @@ export async function startRecording(wiring: Wiring): Promise<RecordingHub> {
   const terms = sealingTerms(hub.id, () => follower.state);
   const publish = recordPublisher({ hub, terms, outbox, clock, onRecord: wakeUplink });
   const board = new CameraStatusBoard(publish, clock);
-  const words = new OwnersWords({ hub, table: cameras, state: () => follower.state, log });
+  const publicLog = startLog({
+    ...{ parts, serverUrl: config.serverUrl, database, hub, follower, session, publish },
+    onProved: () => {
+      household.wake();
+    },
+  });
+  const isProved = (device: LedgerDevice) => publicLog.book.isProved(device);
+  const words = new OwnersWords({ hub, table: cameras, state: () => follower.state, isProved, log });
   const book = new CameraBook({
     table: cameras,
     words,
@@ -114,12 +126,13 @@ export async function startRecording(wiring: Wiring): Promise<RecordingHub> {
   });
 
   const decoder = createDecoder({ clock });
+  const beat = new ReadBeat(clock);
   const publisher = new LivePublisher({ clock, hub, lane, channel: () => channel });
   const boot = random(ID_BYTES) as Uint8Array as BootId;
   const fleet = new CameraFleet({
     clock,
     start: cameraStarter({
-      ...{ hub, boot, random, terms, spool, publisher, diaryOf, decoder, board, publish, clock, log },
+      ...{ hub, boot, random, terms, isProved, spool, publisher, diaryOf, decoder, beat, board, publish, clock, log },
       apart: (work) => {
         tasks.start(work);
       },
@@ -151,14 +164,16 @@ export async function startRecording(wiring: Wiring): Promise<RecordingHub> {
   const channel: HubChannel = openChannel(config.serverUrl, session, {
     onMessage: (message) => {
       if (message.type === "viewers") tasks.start(() => publisher.setViewers(message.camera, message.nonces));
+      if (message.type === "add-checkpoint") tasks.start(() => publicLog.cosign(message, channel));
       if (message.type === "ready") uplink.serverIsBack();
-      if (message.type !== "viewers" && message.type !== "error") household.wake();
+      if (NEWS.has(message.type)) household.wake();
+      if (NEWS.has(message.type)) publicLog.keeper.wake();
     },
     onState: (state) => {
       if (state !== "ready") publisher.disconnect();
     },
   });
-  for (const loop of [spool, uplink, publisher, fleet, household]) tasks.start((signal) => loop.run(signal));
+  for (const loop of [spool, uplink, publisher, fleet, household, beat, publicLog.keeper]) tasks.start((signal) => loop.run(signal));
 
   return {
     close: async () => {

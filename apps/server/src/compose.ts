@@ -12,10 +12,13 @@ import { MemoryMailboxStore } from "./adapters/embedded/memory-mailbox-store.ts"
 import { MemorySessionStore } from "./adapters/embedded/memory-session-store.ts";
 import { openSqlite, type SqlDatabase } from "./adapters/embedded/sqlite-database.ts";
 import { SqlClipIndex } from "./adapters/sql/sql-clip-index.ts";
+import { SqlLaneStore } from "./adapters/sql/sql-lane-store.ts";
 import { SqlLedgerStore } from "./adapters/sql/sql-ledger-store.ts";
 import { SqlRecordStore } from "./adapters/sql/sql-record-store.ts";
 import { blobDir, databasePath, type ServerConfig } from "./config.ts";
 import { buildApp } from "./http/build-app.ts";
+import { HubDesk } from "./log/hub-desk.ts";
+import { openOwnLog, type LogParts } from "./log/open-own-log.ts";
 import { createLogger } from "./observability/logger.ts";
 import { Metrics } from "./observability/metrics.ts";
 import { systemClock, type Clock } from "./ports/clock.ts";
@@ -34,17 +37,23 @@ export type ServerDependencies = Readonly<{ clock?: Clock; logDestination?: Dest
 const SWEEP_EVERY_MS = 60_000;
 const LAST_REQUESTS_MS = 3000;
 
-/** Starts the server and resolves when it listens. @throws config.port_taken | config.data_unusable */
+/**
+ * Starts the server and resolves when it listens.
+ * @throws config.port_taken | config.data_unusable | config.invalid | config.log_contradicts
+ */
 export async function startServer(config: ServerConfig, dependencies: ServerDependencies = {}): Promise<RunningServer> {
   const { clock = systemClock } = dependencies;
   const logger = createLogger(config.logLevel, dependencies.logDestination);
-  const metrics = new Metrics();
+  const metrics = new Metrics(clock);
   const database = await openDatabase(config);
   const blobs = new DiskBlobStore({ dir: blobDir(config), reserveBytes: config.reserveBytes });
   const index = new SqlClipIndex(database);
   const recordStore = new SqlRecordStore(database);
   const events = new LaneEvents();
-  const ledgers = new Ledgers(new SqlLedgerStore(database), events);
+  const desk = new HubDesk();
+  const { log, releases } = await openLog(config, { database, events, desk, clock, metrics, logger });
+  const lanes = new SqlLaneStore(database);
+  const ledgers = new Ledgers({ store: new SqlLedgerStore(database), lanes, events, clock, onLeaf: () => log.wake() });
   const sessions = new Sessions({ store: new MemorySessionStore(), ledgers, clock, random: systemRandom });
   const mailboxes = new MemoryMailboxStore(clock);
   const stopping = new AbortController();
@@ -57,6 +66,8 @@ export async function startServer(config: ServerConfig, dependencies: ServerDepe
       ledgers,
       mailboxes,
       blobs,
+      log,
+      releases,
       clips: new Clips({ index, blobs, records: recordStore, events, quotaBytes: config.quotaBytes }),
       manifests: new Manifests(index, events),
       records: new Records(recordStore, events),
@@ -69,7 +80,8 @@ export async function startServer(config: ServerConfig, dependencies: ServerDepe
         ),
     },
   });
-  const closeSockets = openSocketDoor(app.server, { sessions, events, relay: new LiveRelay(metrics), metrics, logger });
+  const relay = new LiveRelay(metrics);
+  const closeSockets = openSocketDoor(app.server, { sessions, events, relay, desk, metrics, logger });
   const sweeper = setInterval(() => {
     sessions.sweep();
     mailboxes.sweep(clock.nowMs());
@@ -79,6 +91,7 @@ export async function startServer(config: ServerConfig, dependencies: ServerDepe
     clearInterval(sweeper);
     stopping.abort();
     await Promise.all([closeSockets(), closeHttp(app)]);
+    await log.close();
     await database.destroy();
     logger.info({ event: "stopped" }, "the server has stopped");
   };
@@ -103,6 +116,16 @@ async function openDatabase(config: ServerConfig): Promise<SqlDatabase> {
       cause,
       advice: "Choose a folder that you may write to, with NIGHTLATCH_DATA. A damaged database comes from a backup.",
     });
+  }
+}
+
+/** The database is closed again when the log cannot be opened: nothing else holds it yet. */
+async function openLog(config: ServerConfig, parts: LogParts): ReturnType<typeof openOwnLog> {
+  try {
+    return await openOwnLog(config, parts);
+  } catch (error) {
+    await parts.database.destroy();
+    throw error;
   }
 }
 

@@ -19,6 +19,12 @@ export type ServerConfig = Readonly<{
   /** Requests a minute from one address without a session, and from one device. */
   addressRequestsPerMinute: number;
   deviceRequestsPerMinute: number;
+  /** Requests a minute from one address for pieces of the public log. */
+  logRequestsPerMinute: number;
+  /** Name of the public log, for its first start; absent: a random one. It can never change. */
+  logName?: string;
+  /** Lines of tlog-policy: the witnesses that are asked and that new households are told of. */
+  witnesses?: string;
   logLevel: "error" | "warn" | "info" | "debug" | "silent";
 }>;
 
@@ -33,6 +39,9 @@ const environment = z.object({
   NIGHTLATCH_RESERVE_BYTES: wholeNumber(0).default(256 * 1024 * 1024),
   NIGHTLATCH_ADDRESS_RPM: wholeNumber(1).default(600),
   NIGHTLATCH_DEVICE_RPM: wholeNumber(1).default(6000),
+  NIGHTLATCH_LOG_RPM: wholeNumber(1).default(30_000),
+  NIGHTLATCH_LOG_NAME: z.string().min(1).optional(),
+  NIGHTLATCH_WITNESSES: z.string().min(1).optional(),
   NIGHTLATCH_LOG: z.enum(["error", "warn", "info", "debug", "silent"]).default("info"),
 });
 
@@ -57,6 +66,9 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     reserveBytes: data.NIGHTLATCH_RESERVE_BYTES,
     addressRequestsPerMinute: data.NIGHTLATCH_ADDRESS_RPM,
     deviceRequestsPerMinute: data.NIGHTLATCH_DEVICE_RPM,
+    logRequestsPerMinute: data.NIGHTLATCH_LOG_RPM,
+    ...(data.NIGHTLATCH_LOG_NAME === undefined ? {} : { logName: data.NIGHTLATCH_LOG_NAME }),
+    ...(data.NIGHTLATCH_WITNESSES === undefined ? {} : { witnesses: data.NIGHTLATCH_WITNESSES }),
     logLevel: data.NIGHTLATCH_LOG,
   });
 }
@@ -72,6 +84,15 @@ function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGER) {
 
 export function databasePath(config: ServerConfig): string {
   return join(config.dataDir, "server.sqlite");
+}
+
+/** What the public log is made of: its pieces, its name and key, and the key of the web app's releases. */
+export function logPaths({ dataDir }: ServerConfig): Readonly<{ folder: string; key: string; releaseKey: string }> {
+  return {
+    folder: join(dataDir, "log"),
+    key: join(dataDir, "log.key"),
+    releaseKey: join(dataDir, "release.key"),
+  };
 }
 
 export function blobDir(config: ServerConfig): string {

@@ -21,6 +21,8 @@ export type Route = Readonly<{
   status: 200 | 201 | 204;
   /** Absent: no body. */
   response?: z.ZodObject | typeof OCTETS;
+  /** Only for what is the same for everyone. Absent: nobody is told to keep it. */
+  cacheControl?: string;
   /** Safe to send again when no answer came. */
   isIdempotent: boolean;
   errors: readonly ApiErrorCode[];

@@ -49,6 +49,9 @@ describe("the routes", () => {
       "putMailbox",
       "readHealth",
       "readMailbox",
+      // The public log is for everyone, or it would be no witness.
+      "readRelease",
+      "readReleases",
     ]);
   });
 

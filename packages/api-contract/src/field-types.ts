@@ -34,3 +34,4 @@ export function countText(min = 0, max: number = Number.MAX_SAFE_INTEGER) {
 /** A whole number from 0 that JavaScript holds exactly. */
 export const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 export const timeMs = count.describe("Unix milliseconds");
+export const hashText = exactBytesText(32);

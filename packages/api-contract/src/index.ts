@@ -9,6 +9,7 @@ export {
   type ErrorBody,
 } from "./error-table.ts";
 export * from "./limits.ts";
+export * from "./log-paths.ts";
 export { ROUTES, type ClipItem, type RouteName } from "./routes/index.ts";
 export {
   aliveMessage,

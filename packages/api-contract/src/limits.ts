@@ -5,6 +5,19 @@ import { MAX_FRAME_BYTES, PART_BYTES } from "@nightlatch/protocol/wire";
 export const MAX_JSON_BYTES = 1024 * 1024;
 /** A part, or one frame larger than a part. */
 export const MAX_PART_BYTES = Math.max(PART_BYTES, MAX_FRAME_BYTES);
+/** An entry has at most 256 KiB: it names no more boxes than this. */
+export const MAX_BOXES_AN_ENTRY = 4096;
+export const MAX_ENTRY_JSON_BYTES = 8 * 1024 * 1024;
+/** Held-back boxes that are released in one request. */
+export const MAX_RELEASED_BOXES = 256;
+/** How far the time in a new ledger entry may be from the server's. */
+export const MAX_ENTRY_SKEW_MS = 10 * 60 * 1000;
+/** A checkpoint with its cosignatures, also those of ML-DSA; and what a witness is asked and answers. */
+export const MAX_CHECKPOINT_BYTES = 64 * 1024;
+export const MAX_WITNESS_BYTES = 64 * 1024;
+/** A hub that has not answered for its cosignature by then is asked again at the next round. */
+export const WITNESS_WITHIN_MS = 10_000;
+export const MAX_RELEASE_BYTES = 1024 * 1024;
 export const MAX_PARTS_A_CLIP = 4096;
 export const MAX_MAILBOX_BYTES = 8192;
 export const MAILBOX_LIFE_MS = 10 * 60 * 1000;

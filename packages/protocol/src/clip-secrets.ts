@@ -2,7 +2,7 @@
 /** @file The keys that follow from a clip's random key (DEK), shared by sealing and opening (protocol §6). */
 import { importAeadKey, type AeadKey } from "@nightlatch/crypto/aead";
 import type { HpkeInfo } from "@nightlatch/crypto/hpke";
-import { deriveKey, hmacSha256 } from "@nightlatch/crypto/kdf";
+import { deriveKey, KeyedHmac } from "@nightlatch/crypto/kdf";
 import { SEED_BYTES, type Hash } from "@nightlatch/crypto/keys";
 import { merkleLeafHash } from "@nightlatch/crypto/merkle";
 import { encodeUint32 } from "./wire/uint32.ts";
@@ -24,16 +24,26 @@ export function importTrackKey(dek: Uint8Array, track: TrackNumber): Promise<Aea
   return importAeadKey(deriveKey(dek, "fragment-key", Uint8Array.of(track), SEED_BYTES));
 }
 
-export function deriveSaltKey(dek: Uint8Array): Uint8Array {
-  return deriveKey(dek, "salt-key", new Uint8Array(0), SEED_BYTES);
-}
-
 /** Leaf of the plain tree. The salt keeps the server from testing guesses of a frame. */
 export function plainLeafHash(salt: Uint8Array, plain: Uint8Array): Hash {
   return merkleLeafHash(salt, plain);
 }
 
-/** The salt that an export reveals for each fragment in it. */
-export function fragmentSalt(saltKey: Uint8Array, sequence: number): Uint8Array {
-  return hmacSha256(saltKey, encodeUint32(sequence)).slice(0, SALT_BYTES);
+/** The salts of a clip's fragments: what an export reveals, for each fragment in it. Owns their key until `destroy`. */
+export class ClipSalts {
+  readonly #hmac: KeyedHmac;
+
+  constructor(dek: Uint8Array) {
+    const key = deriveKey(dek, "salt-key", new Uint8Array(0), SEED_BYTES);
+    this.#hmac = new KeyedHmac(key);
+    key.fill(0);
+  }
+
+  of(sequence: number): Uint8Array {
+    return this.#hmac.digest(encodeUint32(sequence)).subarray(0, SALT_BYTES);
+  }
+
+  destroy(): void {
+    this.#hmac.destroy();
+  }
 }

@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file What is inside each kind of record, in its sealed form. Twins (protocol §8.2). */
 import type { CborValue } from "@nightlatch/bytes";
-import { HASH_BYTES } from "@nightlatch/crypto/keys";
+import { HASH_BYTES, SEED_BYTES } from "@nightlatch/crypto/keys";
 import { ProtocolError } from "./errors.ts";
 import { MapFields } from "./wire/map-fields.ts";
-import type { DeviceId, GroupId, RecordKind } from "./wire/index.ts";
+import type { CameraId, DeviceId, GroupId, RecordKind } from "./wire/index.ts";
 
 export type HouseholdContent = Readonly<{ kind: "household"; name: string }>;
-export type DeviceContent = Readonly<{ kind: "device"; name: string }>;
+/** A camera group's. */
+export type GroupContent = Readonly<{ kind: "group"; name: string }>;
+/** `person`: the name of who uses it; empty for hub and paper. */
+export type DeviceContent = Readonly<{ kind: "device"; name: string; person: string }>;
+/** What a hub found wrong, as a code, with the bytes that prove it (empty without). */
+export type AlarmContent = Readonly<{ kind: "alarm"; code: string; detail: string; evidence: Uint8Array }>;
+/** What a guest is told of a camera that it may watch. */
+export type SharedCameraContent = Readonly<{ kind: "shared-camera"; camera: CameraId; name: string; hub: DeviceId }>;
+/** One of three shares of a paper key, with whoever keeps it. */
+export type RecoveryShareContent = Readonly<{ kind: "recovery-share"; paper: DeviceId; share: Uint8Array }>;
 /** Tells whoever recovers by paper that the household shown is the one the paper was made for. */
 export type PaperPinContent = Readonly<{ kind: "paper-pin"; pin: Uint8Array; seq: number }>;
 export type CameraContent = Readonly<{
@@ -31,6 +40,8 @@ export type CameraSourceContent = Readonly<{
 /** The hub holds no epoch key: what it must obey of the camera's settings is sealed to it apart. */
 export type CameraRulesContent = Readonly<{
   kind: "camera-rules";
+  /** Which camera group its new clips go to. */
+  group: GroupId;
   /** 0: no limit by age. */
   retentionDays: number;
   /** 0: no limit by size. */
@@ -54,7 +65,11 @@ export type CameraStatusContent = Readonly<{
 export type ThumbnailContent = Readonly<{ kind: "thumbnail"; jpeg: Uint8Array }>;
 export type RecordContent =
   | HouseholdContent
+  | GroupContent
   | DeviceContent
+  | AlarmContent
+  | SharedCameraContent
+  | RecoveryShareContent
   | PaperPinContent
   | CameraContent
   | CameraSourceContent
@@ -63,13 +78,23 @@ export type RecordContent =
   | ThumbnailContent;
 
 export const MAX_NAME_CHARACTERS = 80;
+/** Of the 32-byte seed, with its place among the shares. */
+const PAPER_SHARE_BYTES = SEED_BYTES + 1;
 const MAX_TEXT_CHARACTERS = 2048;
 
 export function encodeContent(content: RecordContent): CborValue {
   switch (content.kind) {
     case "household":
-    case "device":
+    case "group":
       return { name: content.name };
+    case "device":
+      return { name: content.name, person: content.person };
+    case "alarm":
+      return { code: content.code, detail: content.detail, evidence: content.evidence };
+    case "shared-camera":
+      return { camera: content.camera, name: content.name, hub: content.hub };
+    case "recovery-share":
+      return { paper: content.paper, share: content.share };
     case "paper-pin":
       return { pin: content.pin, seq: content.seq };
     case "camera": {
@@ -79,8 +104,8 @@ export function encodeContent(content: RecordContent): CborValue {
     case "camera-source":
       return { source: { ...content.source } };
     case "camera-rules": {
-      const { retentionDays, retentionBytes, removed } = content;
-      return { retentionDays, retentionBytes, removed };
+      const { group, retentionDays, retentionBytes, removed } = content;
+      return { group, retentionDays, retentionBytes, removed };
     }
     case "camera-status": {
       const { state, code, advice, sinceMs, video, audio } = content;
@@ -95,8 +120,16 @@ export function encodeContent(content: RecordContent): CborValue {
 export function decodeContent(kind: RecordKind, value: CborValue): RecordContent {
   switch (kind) {
     case "household":
-    case "device":
+    case "group":
       return { kind, name: name(new MapFields(value, ["name"], kind)) };
+    case "device":
+      return decodeDevice(value);
+    case "alarm":
+      return decodeAlarm(value);
+    case "shared-camera":
+      return decodeSharedCamera(value);
+    case "recovery-share":
+      return decodeRecoveryShare(value);
     case "paper-pin":
       return decodePaperPin(value);
     case "camera":
@@ -110,6 +143,40 @@ export function decodeContent(kind: RecordKind, value: CborValue): RecordContent
     case "thumbnail":
       return { kind, jpeg: new MapFields(value, ["jpeg"], kind).bytes("jpeg") };
   }
+}
+
+function decodeDevice(value: CborValue): DeviceContent {
+  const fields = new MapFields(value, ["name", "person"], "device");
+  return { kind: "device", name: name(fields), person: name(fields, "person") };
+}
+
+function decodeAlarm(value: CborValue): AlarmContent {
+  const fields = new MapFields(value, ["code", "detail", "evidence"], "alarm");
+  return {
+    kind: "alarm",
+    code: text(fields, "code"),
+    detail: text(fields, "detail"),
+    evidence: fields.bytes("evidence"),
+  };
+}
+
+function decodeSharedCamera(value: CborValue): SharedCameraContent {
+  const fields = new MapFields(value, ["camera", "name", "hub"], "shared camera");
+  return {
+    kind: "shared-camera",
+    camera: fields.id<CameraId>("camera"),
+    name: name(fields),
+    hub: fields.id<DeviceId>("hub"),
+  };
+}
+
+function decodeRecoveryShare(value: CborValue): RecoveryShareContent {
+  const fields = new MapFields(value, ["paper", "share"], "recovery share");
+  return {
+    kind: "recovery-share",
+    paper: fields.id<DeviceId>("paper"),
+    share: fields.bytes("share", PAPER_SHARE_BYTES),
+  };
 }
 
 function decodePaperPin(value: CborValue): PaperPinContent {
@@ -151,9 +218,10 @@ function decodeSource(value: CborValue): CameraSourceContent["source"] {
 }
 
 function decodeRules(value: CborValue): CameraRulesContent {
-  const fields = new MapFields(value, ["retentionDays", "retentionBytes", "removed"], "camera rules");
+  const fields = new MapFields(value, ["group", "retentionDays", "retentionBytes", "removed"], "camera rules");
   return {
     kind: "camera-rules",
+    group: fields.id<GroupId>("group"),
     retentionDays: fields.uint("retentionDays"),
     retentionBytes: fields.uint("retentionBytes"),
     removed: fields.bool("removed"),
@@ -180,8 +248,8 @@ function decodeStatus(value: CborValue): CameraStatusContent {
   };
 }
 
-function name(fields: MapFields): string {
-  const value = fields.text("name");
+function name(fields: MapFields, key = "name"): string {
+  const value = fields.text(key);
   if (value.length > MAX_NAME_CHARACTERS) throw new ProtocolError("protocol.too_large", "a name over 80 characters");
   return value;
 }

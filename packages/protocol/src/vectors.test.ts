@@ -2,6 +2,7 @@
 import { decodeHex, encodeHex } from "@nightlatch/bytes";
 import { describe, expect, it } from "vitest";
 import beacons from "../../../vectors/protocol/beacon.json" with { type: "json" };
+import openings from "../../../vectors/protocol/clip-opening.json" with { type: "json" };
 import clips from "../../../vectors/protocol/clip.json" with { type: "json" };
 import ledger from "../../../vectors/protocol/ledger.json" with { type: "json" };
 import manifests from "../../../vectors/protocol/manifest.json" with { type: "json" };
@@ -19,9 +20,12 @@ import {
 import type { PairingSlot } from "./keys/index.ts";
 import { openClip, openRecord } from "./open/index.ts";
 import {
+  activeDevices,
+  applyEntries,
   applyEntry,
   decodeClipOpening,
   verifyBeacon,
+  verifyClipOpening,
   verifyManifest,
   type GroupId,
   type LedgerState,
@@ -52,18 +56,39 @@ async function judge<T>(error: string | undefined, open: () => Promise<T> | T): 
 }
 
 describe("the ledger", () => {
-  const chain = ledger.cases.slice(0, 5).map(({ entry }) => entry);
+  type Shown = Readonly<{ behind?: string; entries: readonly string[] }>;
+  const histories: Readonly<Record<string, Shown>> = ledger.histories;
+  const known = new Map<string, readonly LedgerState[]>();
 
-  it.each(ledger.cases)("$name", ({ entry, after, error, head }) => {
-    const before = after === 0 ? undefined : replay(chain.slice(0, after));
+  /** The states after each entry of a history. */
+  async function statesOf(name: string): Promise<readonly LedgerState[]> {
+    const states = known.get(name) ?? (await replayAll(name));
+    known.set(name, states);
+    return states;
+  }
+
+  async function replayAll(name: string): Promise<readonly LedgerState[]> {
+    const { behind, entries } = histories[name] ?? { entries: [] };
+    const before = behind === undefined ? [] : await statesOf(behind);
+    const { states } = await applyEntries(before.at(-1), entries.map(decodeHex));
+    return [...before, ...states];
+  }
+
+  it.each(ledger.cases)("$name", async ({ history = "", entry, after, error, head, devices, proposals }) => {
+    const before = (await statesOf(history))[after - 1];
     const verdict = applyEntry(before, decodeHex(entry));
+    const together = await applyEntries(before, [decodeHex(entry)]);
     if (error !== undefined) {
       expect(verdict).toEqual({ kind: "refused", code: error });
+      expect(together).toEqual({ kind: "refused", code: error, at: 0, state: before, states: [], entries: [] });
       return;
     }
     if (verdict.kind === "refused") throw new Error(verdict.code);
-    expect(verdict.state.seq).toBe(after);
-    if (head !== undefined) expect(encodeHex(verdict.state.head)).toBe(head);
+    const { state } = verdict;
+    expect(together).toEqual({ kind: "applied", state, states: [state], entries: [verdict.entry] });
+    const active = activeDevices(state).length;
+    const outcome = { head: encodeHex(state.head), devices: active, proposals: state.proposals.size };
+    expect(outcome).toEqual({ head, devices, proposals });
   });
 });
 
@@ -88,6 +113,16 @@ describe("clips", () => {
     const stranger = replay(clips.strangerEntries);
     await judge("protocol.unknown_epoch", () => openClip(opening, state, new Keyring()));
     await judge("protocol.wrong_household", () => openClip(opening, stranger, new Keyring()));
+  });
+});
+
+describe("clip openings", () => {
+  const state = replay(openings.entries);
+
+  it.each(openings.cases)("$name", async ({ opening, error }) => {
+    await judge(error, () => {
+      verifyClipOpening(decodeClipOpening(decodeHex(opening)), state);
+    });
   });
 });
 

@@ -1,3 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+export { ForkableLog, type Cosigning } from "./forkable-log.ts";
+export { LoggedHousehold, type TestLeaf } from "./logged-household.ts";
 export { seededRandom } from "./seeded-random.ts";
+export {
+  openSmallLog,
+  SMALL_LOG_ORIGIN,
+  smallLogCosigner,
+  smallLogLeaf,
+  smallLogMlDsaCosigner,
+  smallLogSigner,
+  type SmallLog,
+} from "./small-log.ts";
 export { boxesFor, epochOf, keyringOf, TEST_NOW_MS, testHousehold, type TestHousehold } from "./test-household.ts";

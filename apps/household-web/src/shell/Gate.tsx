@@ -24,6 +24,8 @@ export function Gate(): ReactElement {
     case "removed":
       return <RemovedScreen />;
     case "joining":
+    case "admitted":
+    case "recovering":
       return pathname === "/join" ? <Outlet /> : <Navigate to="/join" replace />;
     case "empty":
       return isOutside ? <Outlet /> : <Navigate to="/welcome" replace />;

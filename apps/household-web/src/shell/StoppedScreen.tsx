@@ -5,12 +5,12 @@ import { IconDownload } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import { ProblemNote } from "../design/ProblemNote.tsx";
 import { saveFile } from "../design/save-file.ts";
-import type { Problem } from "../vault-client/vault-api.ts";
+import type { EvidenceFile, Problem } from "../vault-client/vault-api.ts";
 import { FullStop } from "./FullStop.tsx";
 
-export function StoppedScreen({ problem, evidence }: Readonly<{ problem: Problem; evidence: string }>): ReactElement {
+export function StoppedScreen({ problem, evidence }: Readonly<{ problem: Problem; evidence: EvidenceFile }>): ReactElement {
   const saveEvidence = (): void => {
-    saveFile(new Blob([evidence], { type: "application/json" }), "nightlatch-evidence.json");
+    saveFile(new Blob([evidence.bytes], { type: "application/cbor" }), evidence.fileName);
   };
   return (
     <FullStop title="Nightlatch has stopped to protect you">

@@ -4,18 +4,25 @@
  * names, states, opened pictures and sound, never a key. The one secret that comes out is the paper key, once.
  * Ids are base64url text, times are Unix milliseconds. A refused call rejects with a NightlatchError (code, advice).
  */
+import type { DeviceRole, EvidenceFile, HouseholdApi, LogHealth } from "./household-api.ts";
+import type { Problem } from "./problem.ts";
 
-/** A named failure and what the reader can do. `advice` is a sentence for a household, ready to be shown. */
-export type Problem = Readonly<{ code: string; advice: string }>;
-
-export type DeviceRole = "owner" | "member" | "hub" | "paper";
+export type * from "./household-api.ts";
+export type { Problem } from "./problem.ts";
 
 export type HouseholdView = Readonly<{
   lane: string;
   name: string;
-  thisDevice: Readonly<{ id: string; name: string; role: DeviceRole }>;
+  thisDevice: Readonly<{ id: string; name: string; person: string; role: DeviceRole }>;
   /** Owners add and remove devices and cameras; others only watch. */
   isOwner: boolean;
+  /** Until then (24 h after it came in), what this owner's device asks for needs another owner's device. */
+  settlesAtMs?: number;
+  /** No owner lets anyone in alone: each wish waits for another owner. */
+  isJoint: boolean;
+  log: LogHealth;
+  /** The history has an entry that this browser does not take in before `untilMs` (a clock that is off, a wait). */
+  heldUp?: Problem & Readonly<{ untilMs: number }>;
   /** False until the household has typed words of its paper key back. */
   isPaperChecked: boolean;
   /** False until a hub was paired: without one there are no cameras. */
@@ -29,22 +36,24 @@ export type VaultStatus =
   | Readonly<{ kind: "empty" }>
   /** This browser asked to be let in and waits; `code` stands once the owner's device has answered. */
   | Readonly<{ kind: "joining"; code?: string }>
+  /**
+   * Let in by an owner, but without keys yet. `waitsFor`: "hub": the household's hub must see it in the public log
+   * first; "owner": another owner must confirm. Nothing to do here; turns to "ready" by itself.
+   */
+  | Readonly<{ kind: "admitted"; waitsFor: "hub" | "owner"; sinceMs: number }>
+  /**
+   * Asked for by the paper key. Until `untilMs` each of the household's other devices can stop it; from then on
+   * `finishRecovery` works (`isDue`). `isStopped`: somebody did; `forget()` makes room for a new start.
+   */
+  | Readonly<{ kind: "recovering"; sinceMs: number; untilMs: number; isDue: boolean; isStopped: boolean }>
   | Readonly<{ kind: "ready"; household: HouseholdView; connection: Connection }>
   /** An owner removed this browser, by a signed entry. `forget()` makes room for a new start. */
   | Readonly<{ kind: "removed" }>
-  /** The server showed a history that cannot be true (ledger.fork, ledger.rollback…); nothing is trusted further. */
-  | Readonly<{ kind: "stopped"; problem: Problem; evidence: string }>;
-
-export type DeviceView = Readonly<{
-  id: string;
-  name: string;
-  role: DeviceRole;
-  isThisDevice: boolean;
-  /** Set for devices that were removed: the list shows every key holder there ever was. */
-  isRemoved: boolean;
-  /** From the ledger entry that added it; as its author's clock said. */
-  addedAtMs: number;
-}>;
+  /**
+   * The server showed a history that cannot be true (ledger.fork, ledger.rollback, ledger.withheld,
+   * transparency.fork, transparency.rollback, transparency.proof_invalid…); nothing is trusted further.
+   */
+  | Readonly<{ kind: "stopped"; problem: Problem; atMs: number; evidence: EvidenceFile }>;
 
 export type CameraState = "connecting" | "running" | "failed" | "unknown";
 
@@ -53,6 +62,8 @@ export type VideoView = Readonly<{ codec: string; codecString: string; width: nu
 export type CameraView = Readonly<{
   id: string;
   name: string;
+  /** The camera group that new recordings go to; empty for a guest, who is in none. */
+  group: string;
   state: CameraState;
   problem?: Problem;
   /** Since when the state holds. */
@@ -150,18 +161,27 @@ export type LeftOut = Readonly<{ fromMs: number; toMs: number; problem: Problem 
 export type ExportedVideo = Readonly<{ video: Blob; leftOut: readonly LeftOut[] }>;
 export type ExportProgress = Readonly<{ fraction: number }>;
 
-export type PaperWord = Readonly<{ /** from 0 */ index: number; word: string }>;
+/** The 24 words, or two different recovery shares (text of a printed sheet, or of a file). */
+export type RecoverySecret =
+  Readonly<{ kind: "phrase"; phrase: string }> | Readonly<{ kind: "shares"; shares: readonly [string, string] }>;
+export type RecoveryInput = Readonly<{ phrase: string; deviceName: string; personName?: string }>;
+export type SharesRecoveryInput = Readonly<{
+  shares: readonly [string, string];
+  deviceName: string;
+  personName?: string;
+}>;
 
-export type InviteView = Readonly<{ link: string; expiresAtMs: number }>;
-/** Both screens must show the same six digits. */
-export type OfferView = Readonly<{ deviceName: string; code: string }>;
+export type PaperWord = Readonly<{ /** from 0 */ index: number; word: string }>;
 
 export type UsageView = Readonly<{ usedBytes: number; quotaBytes: number }>;
 
-/** What may have changed; ask again for what is on screen. */
-export type VaultChange = "status" | "devices" | "cameras" | "clips" | "connection";
+/**
+ * What may have changed; ask again for what is on screen. "devices": anything of the signed history and its names
+ * (devices, groups, history, proposals, alarms); "log": what the public log says about it.
+ */
+export type VaultChange = "status" | "devices" | "cameras" | "clips" | "connection" | "log";
 
-export interface VaultApi {
+export interface VaultApi extends HouseholdApi {
   status(): Promise<VaultStatus>;
   /** Calls back on changes until the returned function is called. */
   subscribe(listener: (change: VaultChange) => void): () => void;
@@ -169,42 +189,42 @@ export interface VaultApi {
   // Starting
   /** Makes keys, the household and its paper key. The 24 words come out here and never again. */
   createHousehold(
-    input: Readonly<{ householdName: string; deviceName: string }>,
+    input: Readonly<{ householdName: string; deviceName: string; personName?: string }>,
   ): Promise<Readonly<{ paperPhrase: readonly string[] }>>;
   /** True when all words are right; remembered as checked. @throws vault.paper_forgotten after a reload: replace it. */
   confirmPaper(words: readonly PaperWord[]): Promise<boolean>;
   /** A new paper key in place of the old one, which stops working (and every epoch key is rotated). */
   replacePaperKey(): Promise<Readonly<{ paperPhrase: readonly string[] }>>;
   /** Asks a household to let this browser in. `linkFragment`: what stands behind `/join#`, or the whole link. */
-  join(input: Readonly<{ link: string; deviceName: string }>): Promise<Readonly<{ code: string }>>;
+  join(input: Readonly<{ link: string; deviceName: string; personName?: string }>): Promise<Readonly<{ code: string }>>;
   /** Resolves when the other device has let this one in. @throws pairing.expired | pairing.mismatch */
   waitForAnswer(): Promise<void>;
-  /** The person here, too, has seen the same code on both; status is then "ready". @throws pairing.cancelled */
+  /** The person here, too, has seen the same code on both; status is then "ready" or "admitted". @throws pairing.cancelled */
   confirmCode(): Promise<void>;
   cancelJoin(): Promise<void>;
-  /** Lets this browser in as an owner with the 24 words. @throws crypto.bad_phrase | vault.unknown_paper_key */
-  recoverWithPaper(input: Readonly<{ phrase: string; deviceName: string }>): Promise<void>;
+  /**
+   * Asks, by the 24 words, that this browser become an owner; status is then "recovering" for 24 h. The words are
+   * kept nowhere. @throws crypto.bad_phrase | vault.unknown_paper_key | vault.recovery_unproven
+   */
+  recoverWithPaper(input: RecoveryInput): Promise<void>;
+  /** The same with two of the three recovery shares. @throws vault.bad_share */
+  recoverWithShares(input: SharesRecoveryInput): Promise<void>;
+  /** Once due, with the words (or two shares) again. @throws ledger.too_early | vault.recovery_stopped */
+  finishRecovery(input: RecoverySecret): Promise<void>;
+  /** Takes the paper key's own wish back, and empties this browser. */
+  cancelRecovery(input: RecoverySecret): Promise<void>;
   /** Deletes keys and memory of this browser. The household lives on. */
   forget(): Promise<void>;
-
-  // People and devices
-  devices(): Promise<readonly DeviceView[]>;
-  createInvite(): Promise<InviteView>;
-  /** Resolves when someone has opened the link. @throws pairing.expired */
-  waitForOffer(): Promise<OfferView>;
-  confirmOffer(role: "owner" | "member"): Promise<void>;
-  cancelInvite(): Promise<void>;
-  renameDevice(input: Readonly<{ device: string; name: string }>): Promise<void>;
-  /** Removal and new keys in one signed step. */
-  removeDevice(device: string): Promise<void>;
-  renameHousehold(name: string): Promise<void>;
 
   // Hub and cameras
   /** `secret`: what stands behind `/#hub=`. @throws pairing.expired when the hub is not waiting */
   pairHub(input: Readonly<{ secret: string; name: string }>): Promise<void>;
   cameras(): Promise<readonly CameraView[]>;
   /** Returns the new camera's id. The address and password are sealed to the hub alone. */
-  addCamera(input: Readonly<{ name: string; source: CameraSourceInput; retention: Retention }>): Promise<string>;
+  addCamera(
+    /** `group`: the first camera group when left out. */
+    input: Readonly<{ name: string; source: CameraSourceInput; retention: Retention; group?: string }>,
+  ): Promise<string>;
   renameCamera(input: Readonly<{ camera: string; name: string }>): Promise<void>;
   removeCamera(camera: string): Promise<void>;
   setRetention(input: Readonly<{ camera: string; retention: Retention }>): Promise<void>;

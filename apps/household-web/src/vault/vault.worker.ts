@@ -5,19 +5,24 @@ import { systemRandom } from "@nightlatch/crypto/random";
 import type { Failure } from "../vault-client/messages.ts";
 import type { VaultApi } from "../vault-client/vault-api.ts";
 import { cameraCalls } from "./calls/camera-calls.ts";
+import { groupCalls } from "./calls/group-calls.ts";
+import { historyCalls } from "./calls/history-calls.ts";
 import { peopleCalls } from "./calls/people-calls.ts";
+import { recoveryCalls } from "./calls/recovery-calls.ts";
 import { startingCalls } from "./calls/starting-calls.ts";
 import { VaultContext } from "./calls/vault-context.ts";
 import { watchingCalls } from "./calls/watching-calls.ts";
 import { serveVault, type PagePort } from "./serve-vault.ts";
 import { findLane } from "./server/find-lane.ts";
+import { readAppFile } from "./server/app-files.ts";
 import { publicServer } from "./server/public-server.ts";
 import { sessionServer } from "./server/session-server.ts";
 import { openViewerSocket } from "./server/viewer-socket.ts";
 import { openVaultDatabase } from "./store/database.ts";
 
 const origin = location.origin;
-const http = new HttpClient({ baseUrl: origin, fetch: (url, init) => fetch(url, init) });
+const ask = (url: string, init: RequestInit): Promise<Response> => fetch(url, init);
+const http = new HttpClient({ baseUrl: origin, fetch: ask });
 const nowMs = (): number => Date.now();
 
 // In a dedicated worker the global object is the port to its page.
@@ -26,12 +31,13 @@ const page = globalThis as unknown as PagePort;
 async function startVault(): Promise<VaultApi> {
   const context = new VaultContext({
     database: await openVaultDatabase(),
-    publicServer: publicServer(http, nowMs),
+    publicServer: publicServer({ http, origin, fetch: ask, nowMs }),
     signIn: (prover) => {
       const signedIn = new DeviceSession(http, prover, nowMs);
       return sessionServer(signedIn, (session, events) => openViewerSocket(origin, session, events));
     },
     findLane: (device) => findLane(http, device),
+    readAppFile: (path) => readAppFile(origin, ask, path),
     appOrigin: origin,
     random: systemRandom,
     nowMs,
@@ -41,7 +47,10 @@ async function startVault(): Promise<VaultApi> {
   await context.reopen().catch(() => undefined);
   return {
     ...startingCalls(context),
+    ...recoveryCalls(context),
     ...peopleCalls(context),
+    ...groupCalls(context),
+    ...historyCalls(context),
     ...cameraCalls(context),
     ...watchingCalls(context),
     subscribe: (listener) => context.subscribe(listener),

@@ -3,6 +3,7 @@
 import type { Sample, Track } from "@nightlatch/media/elementary";
 import type { Decoder } from "../decoder/decoder.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { ReadBeat } from "./read-beat.ts";
 
 export type RtspSource = Readonly<{
   kind: "rtsp";
@@ -49,5 +50,7 @@ export type CameraDeps = Readonly<{
   /** Needed for USB cameras only. */
   decoder?: Decoder;
   timeouts?: Partial<CameraTimeouts>;
+  /** A network camera that nobody watches is read at the beat; as its bytes come when absent. */
+  reading?: Readonly<{ beat: ReadBeat; isWatched: () => boolean }>;
   onNote?: (note: CameraNote) => void;
 }>;

@@ -23,20 +23,26 @@ export class EntryTable {
    * The whole history of a household that was joined, in one commit with what says so. What an earlier attempt left
    * behind goes.
    */
-  begin(entries: readonly Uint8Array[], also: () => void): void {
+  begin(entries: readonly Uint8Array[], nowMs: number, also: () => void): void {
     this.#database.transaction(() => {
       prepared(this.#database, "DELETE FROM ledger_entries").run();
-      this.append(0, entries);
+      this.append(0, entries, nowMs);
       also();
     })();
   }
 
   /** Durable when it returns: a newer state is acted upon only after this. */
-  append(firstSeq: number, entries: readonly Uint8Array[]): void {
-    const insert = prepared(this.#database, "INSERT INTO ledger_entries (seq, entry) VALUES (?, ?)");
+  append(firstSeq: number, entries: readonly Uint8Array[], nowMs: number): void {
+    const insert = prepared(this.#database, "INSERT INTO ledger_entries (seq, entry, taken_ms) VALUES (?, ?, ?)");
     this.#database.transaction(() => {
-      for (const [i, entry] of entries.entries()) insert.run(firstSeq + i, entry);
+      for (const [i, entry] of entries.entries()) insert.run(firstSeq + i, entry, nowMs);
     })();
+  }
+
+  /** When this hub took entry `seq` in, by its own clock. */
+  takenMs(seq: number): number | undefined {
+    const sql = "SELECT taken_ms FROM ledger_entries WHERE seq = ?";
+    return prepared<[number], { taken_ms: number }>(this.#database, sql).get(seq)?.taken_ms;
   }
 
   /** Each lie once, and the first hundred: a server that goes on lying must not fill the disk. */

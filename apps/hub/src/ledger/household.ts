@@ -4,6 +4,8 @@ import { equalBytes } from "@nightlatch/bytes";
 import {
   activeDevice,
   currentEpoch,
+  isCameraGroup,
+  isRotationDue,
   type DeviceId,
   type Epoch,
   type GroupId,
@@ -12,7 +14,16 @@ import {
 } from "@nightlatch/protocol/wire";
 
 /** Under what a new clip or record is sealed. */
-export type SealingTerms = Readonly<{ lane: LaneId; group: GroupId; epoch: Epoch; seq: number }>;
+export type SealingTerms = Readonly<{
+  lane: LaneId;
+  /** The camera group, and its last epoch. */
+  group: GroupId;
+  epoch: Epoch;
+  seq: number;
+  /** Someone left who knows the epoch's key: until an owner changes it, nothing may be sealed to it. */
+  isRotationDue: boolean;
+  state: LedgerState;
+}>;
 
 /** Undefined once the household has put this hub out: nothing is sealed from then on. */
 export type ReadTerms = () => SealingTerms | undefined;
@@ -29,12 +40,14 @@ export function sealingTerms(hub: DeviceId, readState: () => LedgerState): ReadT
 
 /** Whether what was begun under `a` may go on under `b`. */
 export function isSameEpoch(a: SealingTerms, b: SealingTerms | undefined): boolean {
-  return a === b || (b !== undefined && equalBytes(a.epoch.pkHash, b.epoch.pkHash));
+  if (a === b || b === undefined) return a === b;
+  return equalBytes(a.epoch.pkHash, b.epoch.pkHash) && a.isRotationDue === b.isRotationDue;
 }
 
 function termsOf(state: LedgerState, hub: DeviceId): SealingTerms | undefined {
   const own = activeDevice(state, hub);
-  const group = own?.role === "hub" ? own.groups[0] : undefined;
+  const group = own?.role === "hub" ? own.groups.find((one) => isCameraGroup(state, one)) : undefined;
   const epoch = group === undefined ? undefined : currentEpoch(state, group);
-  return group === undefined || epoch === undefined ? undefined : { lane: state.lane, group, epoch, seq: state.seq };
+  if (group === undefined || epoch === undefined) return undefined;
+  return { lane: state.lane, group, epoch, seq: state.seq, isRotationDue: isRotationDue(state, group), state };
 }

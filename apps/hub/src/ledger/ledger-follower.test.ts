@@ -32,7 +32,7 @@ beforeEach(async () => {
   database = openDatabase(IN_MEMORY);
   shown = new ShownLedger();
   shown.entries = bytesOf(home.entries);
-  deps = { session: shown, entries: new EntryTable(database), clock: systemClock };
+  deps = { session: shown, entries: new EntryTable(database), clock: systemClock, vouchedSeq: home.state.seq };
 });
 
 describe("joining", () => {
@@ -64,7 +64,7 @@ describe("joining", () => {
 
 describe("joining after a crash", () => {
   it("goes over what an earlier attempt left behind", async () => {
-    deps.entries.append(0, shown.entries.slice(0, 2));
+    deps.entries.append(0, shown.entries.slice(0, 2), 1);
     expect((await join()).state.seq).toBe(home.state.seq);
     expect(deps.entries.all()).toEqual(shown.entries);
   });

@@ -3,9 +3,11 @@
  * @file Keeps up with the household's history. The server that hands it out is not trusted: each entry is judged
  * here, kept on disk, and never taken back; less or other history than was seen before is refused, with evidence.
  */
-import { concatBytes, decodeBase64url, encodeUtf8, equalBytes } from "@nightlatch/bytes";
+import { concatBytes, decodeBase64url, encodeBase64url, encodeUtf8, equalBytes } from "@nightlatch/bytes";
 import type { DeviceSession } from "@nightlatch/api-client";
+import type { Hash } from "@nightlatch/crypto/keys";
 import type { PairingAnswer } from "@nightlatch/protocol/keys";
+import { gateEntry, type GateVerdict, type OwnLedger } from "@nightlatch/protocol/log";
 import {
   activeDevice,
   applyEntry,
@@ -22,7 +24,12 @@ export type FollowerDeps = Readonly<{
   session: Pick<DeviceSession, "call">;
   entries: EntryTable;
   clock: Clock;
+  /** Up to which entry the device that let this hub in vouched for the history. */
+  vouchedSeq: number;
 }>;
+
+/** An entry that is not to be believed yet (protocol §4.4): it is asked for again. */
+export type WaitingEntry = Extract<GateVerdict, { kind: "wait" }> & Readonly<{ seq: number }>;
 
 const ADVICE =
   "The server shows a false history of your household. Recording goes on under the last true one. Keep the hub's data folder as evidence.";
@@ -30,23 +37,24 @@ const ADVICE =
 /** Owns the newest verified state. */
 export class LedgerFollower {
   readonly #deps: FollowerDeps;
-  #state: LedgerState;
+  readonly #states: LedgerState[];
   #lastEntry: Uint8Array;
+  #waiting: WaitingEntry | undefined;
+  #witnessedMs: number | undefined;
   #turn: Promise<void> = Promise.resolve();
 
-  private constructor(deps: FollowerDeps, state: LedgerState, lastEntry: Uint8Array) {
+  private constructor(deps: FollowerDeps, states: readonly LedgerState[], lastEntry: Uint8Array) {
     this.#deps = deps;
-    this.#state = state;
+    this.#states = [...states];
     this.#lastEntry = lastEntry;
   }
 
   /** From what this hub took in before. */
   static restore(deps: FollowerDeps): LedgerFollower {
     const entries = deps.entries.all();
-    const state = entries.reduce<LedgerState | undefined>((before, entry) => applied(before, entry), undefined);
     const lastEntry = entries.at(-1);
-    invariant(state !== undefined && lastEntry !== undefined, "a paired hub has its household's history");
-    return new LedgerFollower(deps, state, lastEntry);
+    invariant(lastEntry !== undefined, "a paired hub has its household's history");
+    return new LedgerFollower(deps, statesAfter(entries), lastEntry);
   }
 
   /**
@@ -61,8 +69,8 @@ export class LedgerFollower {
     onJoined: () => void,
   ): Promise<LedgerFollower> {
     const entries = await readAll(deps, 0);
-    const state = entries.reduce<LedgerState | undefined>((before, entry) => applied(before, entry), undefined);
-    const lastEntry = entries.at(-1);
+    const states = statesAfter(entries);
+    const [state, lastEntry] = [states.at(-1), entries.at(-1)];
     if (state === undefined || lastEntry === undefined || !equalBytes(state.createHash, answer.createHash)) {
       throw new HubError("hub.wrong_household", "the server shows another household than the one that answered", {
         advice: "Do not use this server. Pair again with one that you trust.",
@@ -73,12 +81,30 @@ export class LedgerFollower {
         advice: "Start the pairing again.",
       });
     }
-    deps.entries.begin(entries, onJoined);
-    return new LedgerFollower(deps, state, lastEntry);
+    deps.entries.begin(entries, deps.clock.nowMs(), onJoined);
+    return new LedgerFollower(deps, states, lastEntry);
   }
 
   get state(): LedgerState {
-    return this.#state;
+    const state = this.#states.at(-1);
+    invariant(state !== undefined, "a household begins with an entry");
+    return state;
+  }
+
+  /** The next entry, where it is not to be believed yet. */
+  get waiting(): WaitingEntry | undefined {
+    return this.#waiting;
+  }
+
+  /** What this hub computed itself, for a judgement of the public log. */
+  get ledger(): OwnLedger {
+    const headAt = (seq: number): Hash | undefined => this.#states[seq]?.head;
+    return { state: this.state, headAt, entries: () => this.#deps.entries.all() };
+  }
+
+  /** The public log's time, once there is one: entries from after it wait. */
+  setWitnessedTime(witnessedMs: number | undefined): void {
+    this.#witnessedMs = witnessedMs;
   }
 
   /**
@@ -98,7 +124,7 @@ export class LedgerFollower {
   async #takeIn(): Promise<void> {
     const { session, entries, clock } = this.#deps;
     for (;;) {
-      const known = this.#state.seq;
+      const known = this.state.seq;
       // From the last known entry on, not behind it: a server on another branch shows at once.
       const answer = await session.call("readEntries", { query: { from: known } });
       if (answer.seq < known) this.#refuse("ledger.rollback", encodeUtf8(JSON.stringify(answer)));
@@ -106,26 +132,60 @@ export class LedgerFollower {
       if (same === undefined || !equalBytes(same, this.#lastEntry)) {
         this.#refuse("ledger.fork", same ?? encodeUtf8(JSON.stringify(answer)));
       }
-      let state = this.#state;
-      for (const entry of fresh) {
-        const verdict = applyEntry(state, entry);
-        if (verdict.kind === "refused") {
-          entries.keepEvidence(clock.nowMs(), verdict.code, concatBytes(entry));
-          throw refusal(verdict.code);
-        }
-        state = verdict.state;
-      }
-      const last = fresh.at(-1);
+      const believed = this.#judge(fresh);
+      const last = believed.at(-1);
       if (last === undefined) return;
-      entries.append(known + 1, fresh);
-      [this.#state, this.#lastEntry] = [state, last];
+      entries.append(known + 1, believed.map(({ entry }) => entry), clock.nowMs());
+      this.#states.push(...believed.map(({ state }) => state));
+      this.#lastEntry = last.entry;
+      if (this.#waiting !== undefined) return;
     }
+  }
+
+  /** Entries with the states after them, up to the first that has to wait. */
+  #judge(fresh: readonly Uint8Array[]): readonly Judged[] {
+    const { entries, clock } = this.#deps;
+    const judged: Judged[] = [];
+    this.#waiting = undefined;
+    for (const entry of fresh) {
+      const before = judged.at(-1)?.state ?? this.state;
+      const verdict = applyEntry(before, entry);
+      if (verdict.kind === "refused") {
+        entries.keepEvidence(clock.nowMs(), verdict.code, concatBytes(entry));
+        throw refusal(verdict.code);
+      }
+      const gate = this.#gate(before, entry);
+      if (gate.kind === "wait") {
+        this.#waiting = { ...gate, seq: verdict.state.seq };
+        break;
+      }
+      judged.push({ entry, state: verdict.state });
+    }
+    return judged;
+  }
+
+  #gate(before: LedgerState, entry: Uint8Array): GateVerdict {
+    const { entries, clock, vouchedSeq } = this.#deps;
+    const firstSeenMs = (head: Hash) => {
+      const proposal = before.proposals.get(encodeBase64url(head));
+      return proposal === undefined ? undefined : entries.takenMs(proposal.seq);
+    };
+    const witnessed = this.#witnessedMs === undefined ? {} : { witnessedMs: this.#witnessedMs };
+    return gateEntry(before, entry, { ...witnessed, nowMs: clock.nowMs(), firstSeenMs, vouchedSeq });
   }
 
   #refuse(code: "ledger.rollback" | "ledger.fork", evidence: Uint8Array): never {
     this.#deps.entries.keepEvidence(this.#deps.clock.nowMs(), code, evidence);
     throw new HubError(code, "the server shows another history than before", { advice: ADVICE });
   }
+}
+
+type Judged = Readonly<{ entry: Uint8Array; state: LedgerState }>;
+
+function statesAfter(entries: readonly Uint8Array[]): readonly LedgerState[] {
+  const states: LedgerState[] = [];
+  for (const entry of entries) states.push(applied(states.at(-1), entry));
+  return states;
 }
 
 async function readAll({ session }: FollowerDeps, from: number): Promise<readonly Uint8Array[]> {

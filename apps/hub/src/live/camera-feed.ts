@@ -19,12 +19,15 @@ export type FeedSink = Readonly<{
 /** What a beacon vouches for: the newest fragment. */
 export type FeedPosition = Readonly<{ clip: ClipId; header: Hash; sequence: number; captureMs: number }>;
 
+/** Without the plain picture: that is forgotten once it is sealed. */
+type KeptFrame = Pick<SealedFragment, "frame" | "startsGop">;
+
 /** Owns the sealed fragments since the last keyframe of one camera. */
 export class CameraFeed {
   readonly camera: CameraId;
   #clip: Readonly<{ clip: ClipId; header: Hash; opening: Uint8Array }> | undefined;
   #init: Uint8Array | undefined;
-  #sinceKeyframe: SealedFragment[] = [];
+  #sinceKeyframe: KeptFrame[] = [];
   #keptBytes = 0;
   #position: FeedPosition | undefined;
   #sink: FeedSink | undefined;
@@ -73,12 +76,12 @@ export class CameraFeed {
     this.#sink = undefined;
   }
 
-  #keep(fragment: SealedFragment): void {
-    if (fragment.startsGop) this.#forgetPictures();
+  #keep({ frame, startsGop }: SealedFragment): void {
+    if (startsGop) this.#forgetPictures();
     else if (this.#sinceKeyframe.length === 0) return;
-    this.#keptBytes += fragment.frame.length;
+    this.#keptBytes += frame.length;
     if (this.#keptBytes > MAX_KEPT_BYTES) this.#forgetPictures();
-    else this.#sinceKeyframe.push(fragment);
+    else this.#sinceKeyframe.push({ frame, startsGop });
   }
 
   #forgetPictures(): void {

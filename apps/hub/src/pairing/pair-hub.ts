@@ -15,6 +15,7 @@ import {
   mailboxIdOf,
   openPairingMessage,
   sealPairingMessage,
+  witnessKeyOf,
   type DeviceSecrets,
   type PairingAnswer,
 } from "@nightlatch/protocol/keys";
@@ -59,7 +60,7 @@ async function readOrMakeOffer({ facts, hub, random }: PairingDeps) {
   const known = { secret: facts.find("pairing_secret"), offer: facts.find("pairing_offer") };
   if (known.secret !== undefined && known.offer !== undefined) return { secret: known.secret, offer: known.offer };
   const { secret } = createHubSecret(random);
-  const plain = encodeOffer({ keys: hub.publicKeys, name: HUB_NAME });
+  const plain = encodeOffer({ keys: hub.publicKeys, name: HUB_NAME, witness: witnessKeyOf(hub).publicKey });
   const offer = await sealPairingMessage(secret, "offer", plain, random);
   facts.set("pairing_secret", secret);
   facts.set("pairing_offer", offer);

@@ -9,7 +9,17 @@ import type { Sample, Track, VideoTrack } from "@nightlatch/media/elementary";
 import type { RandomSource } from "@nightlatch/crypto/random";
 import type { DeviceSecrets } from "@nightlatch/protocol/keys";
 import { createClipSealer, type ClipSealer } from "@nightlatch/protocol/seal";
-import { TRACKS, type BootId, type CameraId, type GapReason, type TrackNumber } from "@nightlatch/protocol/wire";
+import {
+  activeDevice,
+  clipRecipients,
+  TRACKS,
+  type BootId,
+  type CameraId,
+  type DeviceId,
+  type GapReason,
+  type LedgerDevice,
+  type TrackNumber,
+} from "@nightlatch/protocol/wire";
 import type { SourceEvent } from "../cameras/index.ts";
 import type { CameraDiary } from "../diary/camera-diary.ts";
 import { isSameEpoch, type ReadTerms, type SealingTerms } from "../ledger/household.ts";
@@ -27,16 +37,20 @@ export type RecorderDeps = Readonly<{
   boot: BootId;
   random: RandomSource;
   terms: ReadTerms;
+  /** Whether the public log shows that a device is in: nothing is sealed to one that it does not show. */
+  isProved: (device: LedgerDevice) => boolean;
   spool: Pick<Spool, "begin">;
   feed: CameraFeed;
   diary: CameraDiary;
-  onKeyframe: (clip: ClipSealer, track: VideoTrack, sample: Sample) => void;
+  onKeyframe: (clip: ClipSealer, track: VideoTrack, keyframe: Uint8Array) => void;
   /** A sample that could not be used; `code` says why. */
   onRefused: (code: string) => void;
 }>;
 
 type OpenClip = Readonly<{
   terms: SealingTerms;
+  /** Who got the clip's key by itself. */
+  devices: readonly DeviceId[];
   sealer: ClipSealer;
   fragmenter: Fragmenter;
   /** Undefined: there was no room to store it. */
@@ -78,7 +92,7 @@ export class ClipRecorder {
     this.#clip = undefined;
     if (clip === undefined) return;
     // After a change of keys nothing more is sealed under the old one, not even sound that was held back.
-    const isCurrent = isSameEpoch(clip.terms, this.#deps.terms());
+    const isCurrent = mayGoOn(clip, this.#deps.terms());
     for (const fragment of isCurrent ? clip.fragmenter.flush() : []) await this.#seal(clip, fragment);
     this.#stopStoring(clip);
     clip.sealer.destroy();
@@ -86,7 +100,7 @@ export class ClipRecorder {
 
   async #clipFor(sample: Sample): Promise<OpenClip | undefined> {
     const terms = this.#deps.terms();
-    if (this.#clip !== undefined && !isSameEpoch(this.#clip.terms, terms)) await this.end();
+    if (this.#clip !== undefined && !mayGoOn(this.#clip, terms)) await this.end();
     if (terms === undefined) return undefined;
     const canStart = sample.kind === "video" && sample.isKeyframe;
     if (!canStart || !this.#isDue(sample)) return this.#clip;
@@ -108,8 +122,11 @@ export class ClipRecorder {
     const fragmenter = this.#createFragmenter();
     if (fragmenter === undefined) return undefined;
     const startMs = Math.max(0, Math.round(keyframe.captureTimeMs));
-    const { lane, group, epoch, seq } = terms;
-    const sealer = await createClipSealer({ hub, lane, group, camera, epochKey: epoch, seq, boot, startMs, random });
+    const { lane, group, epoch, seq, state } = terms;
+    const recipients = clipRecipients(state, { group, camera, nowMs: startMs }, this.#deps.isProved);
+    const { isForEpoch, devices } = recipients ?? { isForEpoch: true, devices: [] };
+    const place = { hub, lane, group, camera, epochKey: epoch, isForEpoch, devices };
+    const sealer = await createClipSealer({ ...place, seq, boot, startMs, random });
     const { clip, opening, headerHash } = sealer;
     // Making a key takes a moment. The household may have changed its own in it.
     if (!isSameEpoch(terms, this.#deps.terms())) {
@@ -120,11 +137,12 @@ export class ClipRecorder {
     if (writer === undefined) this.#absence = "disk_full";
     else await diary.clipBegins(startMs, this.#absence);
     feed.begin(sealer);
-    const begun: OpenClip = { terms, sealer, fragmenter, writer, startMs };
+    const begun: OpenClip = { terms, devices: devices.map(({ id }) => id), sealer, fragmenter, writer, startMs };
     this.#clip = begun;
     await this.#sealPlain(begun, TRACKS.init, false, fragmenter.initSegment, keyframe.captureTimeMs, startMs);
     const video = this.#tracks.find((track) => track.kind === "video");
-    if (video !== undefined && writer !== undefined) onKeyframe(sealer, video, keyframe);
+    // A copy: the keyframe itself is about to be sealed and forgotten.
+    if (video !== undefined && writer !== undefined) onKeyframe(sealer, video, keyframe.data.slice());
     return begun;
   }
 
@@ -148,10 +166,12 @@ export class ClipRecorder {
     }
   }
 
-  #seal(clip: OpenClip, fragment: Fragment): Promise<void> {
+  async #seal(clip: OpenClip, fragment: Fragment): Promise<void> {
     const timescale = this.#tracks.find((track) => (track.kind === "video" ? 1 : 2) === fragment.trackId)?.timescale;
     const endMs = fragment.captureTimeMs + (fragment.durationTicks * 1000) / (timescale ?? 90_000);
-    return this.#sealPlain(clip, fragment.trackId, fragment.startsGop, fragment.bytes, fragment.captureTimeMs, endMs);
+    const { trackId, startsGop, bytes, captureTimeMs } = fragment;
+    await this.#sealPlain(clip, trackId, startsGop, bytes, captureTimeMs, endMs);
+    forgetPlain(bytes);
   }
 
   async #sealPlain(
@@ -163,7 +183,7 @@ export class ClipRecorder {
     endMs: number,
   ): Promise<void> {
     // Asked for each fragment: a removal that was seen since the last one counts from now on.
-    if (!isSameEpoch(clip.terms, this.#deps.terms())) return;
+    if (!mayGoOn(clip, this.#deps.terms())) return;
     const sealed = await clip.sealer.sealFragment({ track, startsGop, plain });
     // Viewers first: the spool's hashing does not delay the picture.
     this.#deps.feed.push(sealed, captureTimeMs);
@@ -178,4 +198,18 @@ export class ClipRecorder {
     this.#deps.diary.clipEnds(writer.endMs);
     this.#absence = "camera_offline";
   }
+}
+
+/** Whether everyone who holds the clip's key is still in: a guest's going changes no epoch. */
+function mayGoOn({ terms, devices }: OpenClip, now: SealingTerms | undefined): boolean {
+  if (!isSameEpoch(terms, now)) return false;
+  return now === undefined || devices.every((device) => activeDevice(now.state, device) !== undefined);
+}
+
+/**
+ * Gives the memory of a sealed fragment back at once. The collector gets to it late, and marks the whole heap whenever
+ * 64 MiB of buffers wait for it: with plain pictures among them that was a fifth of the hub's CPU (bench/hub.ts).
+ */
+function forgetPlain(bytes: Uint8Array<ArrayBuffer>): void {
+  bytes.buffer.transfer(0);
 }

@@ -67,6 +67,7 @@ function recorder({ random = home.random, onBegin }: Change = {}): ClipRecorder 
     hub: home.hub,
     boot: new Uint8Array(16) as BootId,
     random,
+    isProved: () => true,
     terms: sealingTerms(home.hub.id, () => state),
     spool: {
       begin: () => {

@@ -3,8 +3,9 @@
 import { NightlatchError } from "@nightlatch/errors";
 import type { RandomSource } from "@nightlatch/crypto/random";
 import type { DeviceSecrets } from "@nightlatch/protocol/keys";
-import type { BootId, CameraId, ClipId } from "@nightlatch/protocol/wire";
-import type { Sample, VideoTrack } from "@nightlatch/media/elementary";
+import type { BootId, CameraId, ClipId, LedgerDevice } from "@nightlatch/protocol/wire";
+import type { VideoTrack } from "@nightlatch/media/elementary";
+import type { ReadBeat } from "../cameras/index.ts";
 import type { Decoder } from "../decoder/decoder.ts";
 import type { CameraDiary } from "../diary/camera-diary.ts";
 import type { ReadTerms } from "../ledger/household.ts";
@@ -24,10 +25,12 @@ export type CameraStarterDeps = Readonly<{
   boot: BootId;
   random: RandomSource;
   terms: ReadTerms;
+  isProved: (device: LedgerDevice) => boolean;
   spool: Spool;
   publisher: LivePublisher;
   diaryOf: (camera: CameraId) => CameraDiary;
   decoder: Decoder;
+  beat: ReadBeat;
   board: CameraStatusBoard;
   publish: PublishRecord;
   clock: Clock;
@@ -41,7 +44,7 @@ export function cameraStarter(deps: CameraStarterDeps): (plan: CameraPlan) => Ca
 }
 
 function startCamera({ camera, source }: CameraPlan, deps: CameraStarterDeps): CameraRunner {
-  const { hub, boot, random, terms, spool, publisher, decoder, board, clock, log } = deps;
+  const { hub, boot, random, terms, isProved, spool, publisher, decoder, beat, board, clock, log } = deps;
   const diary = deps.diaryOf(camera);
   const feed = new CameraFeed(camera);
   publisher.addFeed(feed);
@@ -52,6 +55,7 @@ function startCamera({ camera, source }: CameraPlan, deps: CameraStarterDeps): C
     boot,
     random,
     terms,
+    isProved,
     spool,
     feed,
     diary,
@@ -70,6 +74,7 @@ function startCamera({ camera, source }: CameraPlan, deps: CameraStarterDeps): C
     clock,
     supervisor: {
       decoder,
+      reading: { beat, isWatched: () => feed.isWatched },
       random: Math.random,
       onFailure: (error) => {
         log.warn({ error: describeError(error) }, "a camera failed; it is tried again");
@@ -92,11 +97,11 @@ function startCamera({ camera, source }: CameraPlan, deps: CameraStarterDeps): C
 async function publishThumbnail(
   clip: ClipId,
   track: VideoTrack,
-  keyframe: Sample,
+  keyframe: Uint8Array,
   { decoder, publish, log }: CameraStarterDeps,
 ): Promise<void> {
   try {
-    const jpeg = await decoder.thumbnail(track, keyframe.data);
+    const jpeg = await decoder.thumbnail(track, keyframe);
     await publish(clip, { kind: "thumbnail", jpeg });
   } catch (error) {
     if (!(error instanceof NightlatchError)) throw error;

@@ -22,7 +22,7 @@ beforeEach(async () => {
   state = home.state;
   camera = home.random(16) as Uint8Array as CameraId;
   table = new CameraTable(openDatabase(IN_MEMORY));
-  words = new OwnersWords({ hub: home.hub, table, state: () => state, log: createLog("silent") });
+  words = new OwnersWords({ hub: home.hub, table, state: () => state, isProved: () => true, log: createLog("silent") });
 });
 
 describe("what an owner tells the hub", () => {
@@ -112,7 +112,8 @@ function source(change: Change): Promise<Uint8Array> {
 }
 
 function rules({ removed, version = 1 }: { removed: boolean; version?: number }): Promise<Uint8Array> {
-  return source({ version, content: { kind: "camera-rules", retentionDays: 2, retentionBytes: 5, removed } });
+  const { group } = home;
+  return source({ version, content: { kind: "camera-rules", group, retentionDays: 2, retentionBytes: 5, removed } });
 }
 
 function cameraBook(): CameraBook {

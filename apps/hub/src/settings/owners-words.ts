@@ -11,6 +11,7 @@ import {
   activeDevice,
   decodeRecord,
   type CameraId,
+  type LedgerDevice,
   type LedgerState,
   type RecordHeader,
 } from "@nightlatch/protocol/wire";
@@ -21,6 +22,8 @@ export type OwnersWordsDeps = Readonly<{
   hub: DeviceSecrets;
   table: CameraTable;
   state: () => LedgerState;
+  /** Whether the public log shows that a device is in. */
+  isProved: (device: LedgerDevice) => boolean;
   log: HubLog;
 }>;
 
@@ -36,14 +39,15 @@ export class OwnersWords {
 
   /** Takes in a record from the server, if it is one for this hub. @returns whether something changed */
   async takeIn(record: Uint8Array): Promise<boolean> {
-    const { table, state, log } = this.#deps;
+    const { table, state, isProved, log } = this.#deps;
     try {
       const opened = await this.open(record);
       if (opened === undefined) return false;
       const { header, content } = opened;
       const camera = header.id as Uint8Array as CameraId;
       // The server may bring back the word of someone who was put out; one that is stored stays good.
-      if (activeDevice(state(), header.author)?.role !== "owner") return false;
+      const author = activeDevice(state(), header.author);
+      if (author?.role !== "owner" || !isProved(author)) return false;
       // An older version is an old address or password: an attacker's, if the camera was taken over once.
       if (versionOf(storedRecord(table.find(camera), content.kind)) >= header.version) return false;
       table.setRecord(camera, content.kind, record);

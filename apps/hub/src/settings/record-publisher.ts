@@ -2,8 +2,8 @@
 /** @file Seals what the hub tells the household (names, states, thumbnails) and puts it in the outbox. */
 import type { DeviceSecrets } from "@nightlatch/protocol/keys";
 import { sealRecord, type RecordContent } from "@nightlatch/protocol/seal";
-import type { Id } from "@nightlatch/protocol/wire";
-import type { ReadTerms } from "../ledger/household.ts";
+import { currentEpoch, isRotationDue, peopleGroup, type Epoch, type Id } from "@nightlatch/protocol/wire";
+import type { ReadTerms, SealingTerms } from "../ledger/household.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { RecordOutbox } from "../uplink/record-outbox.ts";
 
@@ -18,16 +18,25 @@ export type RecordPublisherDeps = Readonly<{
 
 export type PublishRecord = (id: Id, content: RecordContent) => Promise<void>;
 
-/** Seals to the household's current epoch. A hub that was put out says nothing more. */
+/** Seals to who may read it: an alarm is for everyone, the rest for the cameras' readers. A removed hub says nothing. */
 export function recordPublisher(deps: RecordPublisherDeps): PublishRecord {
   const { hub, terms, outbox, clock, onRecord } = deps;
   return async (id, content) => {
     const now = terms();
-    if (now === undefined) return;
+    // While a rotation is due there is no key that only the household knows. What changes after it is told again.
+    const epoch = now === undefined ? undefined : readersOf(now, content);
+    if (now === undefined || epoch === undefined) return;
     const version = outbox.version(content.kind, id) + 1;
-    const to = { kind: "epoch", epoch: now.epoch.pkHash, pk: now.epoch.pk } as const;
+    const to = { kind: "epoch", epoch: epoch.pkHash, pk: epoch.pk } as const;
     const plan = { author: hub, lane: now.lane, id, version, to, content, atMs: clock.nowMs() };
     outbox.put({ kind: content.kind, id, version, record: await sealRecord(plan) });
     onRecord();
   };
+}
+
+/** Undefined while nothing may be sealed to them. */
+function readersOf({ state, epoch, isRotationDue: isDue }: SealingTerms, content: RecordContent): Epoch | undefined {
+  if (content.kind !== "alarm") return isDue ? undefined : epoch;
+  const people = peopleGroup(state);
+  return isRotationDue(state, people) ? undefined : currentEpoch(state, people);
 }

@@ -5,7 +5,9 @@ import { prepared, type HubDatabase } from "./open-database.ts";
 export type FactName =
   | "household" // CBOR of the pairing answer
   | "pairing_secret"
-  | "pairing_offer";
+  | "pairing_offer"
+  | "log_view" // CBOR of what this hub believes of the public log
+  | "log_halt"; // why this hub cosigns no more: a code
 
 export class FactTable {
   readonly #database: HubDatabase;

@@ -55,4 +55,25 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (kind, id)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE ledger_entries ADD COLUMN taken_ms INTEGER NOT NULL DEFAULT 0;
+
+  CREATE TABLE witnessed_heads (
+    origin TEXT PRIMARY KEY,
+    size INTEGER NOT NULL,
+    root BLOB NOT NULL,
+    time_seconds INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE read_logs (origin TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE read_lanes (
+    origin TEXT NOT NULL,
+    lane TEXT NOT NULL,
+    leaf_index INTEGER NOT NULL,
+    slot INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    next_key BLOB NOT NULL,
+    PRIMARY KEY (origin, lane)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -6,15 +6,23 @@
 import type { RouteName } from "@nightlatch/api-contract";
 import type { Role } from "@nightlatch/protocol/wire";
 
-const EVERYONE: readonly Role[] = ["owner", "member", "hub", "paper"];
-const WATCHERS: readonly Role[] = ["owner", "member"];
+const EVERYONE: readonly Role[] = ["owner", "member", "guest", "hub", "paper"];
+const READERS: readonly Role[] = ["owner", "member", "paper"];
+/** A guest is shown what has a key for it, a member what its groups record (clip-sight.ts). */
+const WATCHERS: readonly Role[] = ["owner", "member", "guest"];
 
 const TABLE: Readonly<Partial<Record<RouteName, readonly Role[]>>> = {
   deleteSession: EVERYONE,
   readQuota: ["owner", "member", "hub"],
   readEntries: EVERYONE,
-  appendEntry: ["owner", "paper"],
-  readBoxes: ["owner", "member", "paper"],
+  // Every device may leave. The rest is the ledger's to judge.
+  appendEntry: EVERYONE,
+  // A hub reads the lane group, to log in the household's name.
+  readBoxes: [...READERS, "hub"],
+  putBoxes: READERS,
+  readLane: EVERYONE,
+  readLogProof: EVERYONE,
+  putLeaf: ["owner", "hub"],
   putClip: ["hub"],
   putPart: ["hub"],
   readPart: WATCHERS,

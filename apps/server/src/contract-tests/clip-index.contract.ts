@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file What every clip index promises of clips and their parts. Its diary side has a suite of its own. */
+import { compareBytes } from "@nightlatch/bytes";
 import { describe, expect, it } from "vitest";
-import type { ClipIndex, NewClip, StoredPart } from "../ports/clip-index.ts";
+import type { ClipFilter, ClipIndex, NewClip, StoredClip, StoredPart } from "../ports/clip-index.ts";
 import type { CameraId, LaneId } from "../ports/stored-types.ts";
-import { drawCamera, drawClip, drawHash } from "./drawn-values.ts";
+import { drawCamera, drawClip, drawDevice, drawGroup, drawHash } from "./drawn-values.ts";
 
 /** `newLane` makes a household that the index knows of. */
 export type OpenClipIndex = () => Promise<
@@ -20,7 +21,7 @@ export function clipIndexContract(name: string, open: OpenClipIndex): void {
       expect(await index.addClip(lane, clip)).toBe("stored");
       expect(await index.addClip(lane, clip)).toBe("same");
       expect(await index.addClip(lane, { ...clip, opening: drawHash() })).toBe("other");
-      expect(await index.findClip(lane, clip.clip)).toEqual({ ...clip, parts: [] });
+      expect(await index.findClip(lane, clip.clip)).toEqual(shown(clip));
     });
 
     it("tells a part that is new from the same bytes again, from others, and from a clip that is not there", async () => {
@@ -81,7 +82,7 @@ export function clipIndexContract(name: string, open: OpenClipIndex): void {
       expect(await index.removeClip(other, mine.clip)).toBe(false);
       expect(await listed(index, other, mine.camera, 0, Number.MAX_SAFE_INTEGER)).toEqual([]);
       expect(await index.addClip(other, { ...mine, opening: drawHash() })).toBe("stored");
-      expect(await index.findClip(lane, mine.clip)).toEqual({ ...mine, parts: [] });
+      expect(await index.findClip(lane, mine.clip)).toEqual(shown(mine));
     });
 
     it("lists what overlaps a time: open clips count as a minute, ends and starts are inside", async () => {
@@ -108,6 +109,38 @@ export function clipIndexContract(name: string, open: OpenClipIndex): void {
       expect(await at(1_070_002, 2_000_000)).toEqual([]);
     });
 
+    it("lists for a filter the clips of its groups and those with a key for its device, and no others", async () => {
+      await using opened = await open();
+      const { index } = opened;
+      const lane = await opened.newLane();
+      const [camera, group, device] = [drawCamera(), drawGroup(), drawDevice()];
+      const ofGroup = await added(index, lane, { camera, group, startMs: 1 });
+      const forDevice = await added(index, lane, { camera, readers: [drawDevice(), device], startMs: 2 });
+      await added(index, lane, { camera, readers: [drawDevice()], startMs: 3 });
+      const seen = async (filter: ClipFilter) =>
+        (await index.listClips(lane, camera, 0, 10, 100, filter)).map(({ clip }) => clip);
+      expect(await seen({ groups: [drawGroup(), group], device })).toEqual([ofGroup.clip, forDevice.clip]);
+      expect(await seen({ groups: [], device })).toEqual([forDevice.clip]);
+      expect(await seen({ groups: [group], device: drawDevice() })).toEqual([ofGroup.clip]);
+      expect(await seen({ groups: [], device: drawDevice() })).toEqual([]);
+      await index.removeClip(lane, forDevice.clip);
+      expect(await seen({ groups: [], device })).toEqual([]);
+    });
+
+    it("remembers for which groups a camera recorded, also when its clips are gone", async () => {
+      await using opened = await open();
+      const { index } = opened;
+      const [lane, other] = [await opened.newLane(), await opened.newLane()];
+      const [camera, first, second] = [drawCamera(), drawGroup(), drawGroup()];
+      expect(await index.groupsOf(lane, camera)).toEqual([]);
+      const { clip } = await added(index, lane, { camera, group: first });
+      for (const group of [first, second]) await added(index, lane, { camera, group });
+      await index.removeClip(lane, clip);
+      expect([...(await index.groupsOf(lane, camera))].sort(compareBytes)).toEqual([first, second].sort(compareBytes));
+      expect(await index.groupsOf(other, camera)).toEqual([]);
+      expect(await index.groupsOf(lane, drawCamera())).toEqual([]);
+    });
+
     it("lists the oldest first and no more than asked for", async () => {
       await using opened = await open();
       const { index } = opened;
@@ -132,7 +165,13 @@ async function listed(index: ClipIndex, lane: LaneId, camera: CameraId, fromMs: 
 }
 
 function newClip(over: Partial<NewClip> = {}): NewClip {
-  return { clip: drawClip(), camera: drawCamera(), opening: drawHash(), startMs: 1_000_000, ...over };
+  const plain = { clip: drawClip(), camera: drawCamera(), opening: drawHash(), startMs: 1_000_000 };
+  return { ...plain, group: drawGroup(), readers: [], ...over };
+}
+
+/** As it comes back: who may see it stands in the opening. */
+function shown({ clip, camera, opening, startMs }: NewClip): StoredClip {
+  return { clip, camera, opening, startMs, parts: [] };
 }
 
 function part(index: number, sizeBytes = 1): StoredPart {

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { ClipIndex, StoredManifest } from "../ports/clip-index.ts";
 import type { CameraId, ClipId, LaneId } from "../ports/stored-types.ts";
 import type { OpenClipIndex } from "./clip-index.contract.ts";
-import { drawCamera, drawClip, drawHash } from "./drawn-values.ts";
+import { drawCamera, drawClip, drawGroup, drawHash } from "./drawn-values.ts";
 
 export function diaryIndexContract(name: string, open: OpenClipIndex): void {
   describe(`${name} keeps the promises of a diary`, () => {
@@ -33,7 +33,7 @@ export function diaryIndexContract(name: string, open: OpenClipIndex): void {
       await using opened = await open();
       const { index } = opened;
       const [lane, camera, clip] = [await opened.newLane(), drawCamera(), drawClip()];
-      await index.addClip(lane, { clip, camera, opening: drawHash(), startMs: 5 });
+      await index.addClip(lane, { clip, camera, group: drawGroup(), readers: [], opening: drawHash(), startMs: 5 });
       await index.appendManifest(lane, camera, item(7, 9, clip));
       expect((await index.findClip(lane, clip))?.endMs).toBeUndefined();
       const closing = item(0, 9, clip);
@@ -45,7 +45,7 @@ export function diaryIndexContract(name: string, open: OpenClipIndex): void {
       await using opened = await open();
       const { index } = opened;
       const [lane, camera, clip] = [await opened.newLane(), drawCamera(), drawClip()];
-      await index.addClip(lane, { clip, camera, opening: drawHash(), startMs: 5 });
+      await index.addClip(lane, { clip, camera, group: drawGroup(), readers: [], opening: drawHash(), startMs: 5 });
       await index.appendManifest(lane, camera, item(0, 9, clip));
       await index.removeClip(lane, clip);
       expect((await index.lastManifest(lane, camera))?.n).toBe(0);

@@ -52,6 +52,19 @@ export function ledgerStoreContract(name: string, open: OpenLedgerStore): void {
       expect(await store.readBoxes(lane, device)).toEqual([]);
     });
 
+    it("takes in a box later, the same one once, and another one for the same place beside it", async () => {
+      await using opened = await open();
+      const { store } = opened;
+      const [lane, device, group] = [drawLane(), drawDevice(), drawGroup()];
+      const first = box(device, group, 0);
+      await store.append(lane, entry(0), [first]);
+      const late = box(device, group, 1);
+      const other = box(device, group, 0);
+      await store.addBoxes(lane, [late, other]);
+      await store.addBoxes(lane, [late, first]);
+      expect(await store.readBoxes(lane, device)).toEqual([first, other, late]);
+    });
+
     it("hands out a device's own boxes of its own household, oldest epoch first", async () => {
       await using opened = await open();
       const { store } = opened;

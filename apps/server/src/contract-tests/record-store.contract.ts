@@ -2,8 +2,8 @@
 /** @file What every record store promises: the highest version stays, and whoever follows misses none. */
 import { describe, expect, it } from "vitest";
 import type { RecordStore, StoredRecord } from "../ports/record-store.ts";
-import type { LaneId } from "../ports/stored-types.ts";
-import { drawDevice, drawHash } from "./drawn-values.ts";
+import type { GroupId, LaneId } from "../ports/stored-types.ts";
+import { drawDevice, drawGroup, drawHash } from "./drawn-values.ts";
 
 /** `newLane` makes a household that the store knows of. */
 export type OpenRecordStore = () => Promise<
@@ -63,7 +63,7 @@ export function recordStoreContract(name: string, open: OpenRecordStore): void {
       expect(await store.find(lane, thumbnail)).toEqual(thumbnail);
     });
 
-    it("filters by author and recipient", async () => {
+    it("filters by author, recipient and group", async () => {
       await using opened = await open();
       const { store } = opened;
       const lane = await opened.newLane();
@@ -72,7 +72,13 @@ export function recordStoreContract(name: string, open: OpenRecordStore): void {
       for (const one of [record(), written, record({ recipient: drawDevice() }), received]) {
         await store.put(lane, one);
       }
-      expect((await store.changedAfter(lane, 0, 10, { only: hub })).records).toEqual([written, received]);
+      const ofGroup = record({ group: drawGroup() });
+      for (const one of [record({ group: drawGroup() }), ofGroup]) await store.put(lane, one);
+      const seen = async (groups: readonly GroupId[]) =>
+        (await store.changedAfter(lane, 0, 10, { only: { device: hub, groups } })).records;
+      expect(await seen([])).toEqual([written, received]);
+      expect(await seen([drawGroup()])).toEqual([written, received]);
+      expect(await seen(ofGroup.group === undefined ? [] : [ofGroup.group])).toEqual([written, received, ofGroup]);
     });
 
     it("keeps kinds, ids and households apart", async () => {

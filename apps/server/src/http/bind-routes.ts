@@ -46,6 +46,7 @@ async function answer(
   const { params, query } = request;
   const body = route.body === OCTETS ? octetsOf(request.body) : request.body;
   const result = await handler({ params, query, body, caller, token, signal: request.signal });
+  if (route.cacheControl !== undefined) void reply.header("cache-control", route.cacheControl);
   reply.code(name === "readHealth" && isFailing(result) ? 503 : route.status);
   if (route.response === undefined) return reply.send();
   if (route.response !== OCTETS) return result;

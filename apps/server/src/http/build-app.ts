@@ -12,6 +12,7 @@ import { ApiError } from "../errors.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import { bearerToken, bindRoutes } from "./bind-routes.ts";
 import { isLoopback } from "./loopback.ts";
+import { serveLogFiles } from "./log-files.ts";
 import { makeHandlers, type Services } from "./handlers.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 import { sendError } from "./send-error.ts";
@@ -52,6 +53,10 @@ export async function buildApp({ config, services, metrics, logger }: AppParts):
   });
   await app.register((scope, _options, done) => {
     bindRoutes(scope, makeHandlers(services), services.sessions);
+    done();
+  });
+  await app.register((scope, _options, done) => {
+    serveLogFiles(scope, services.log, config.logRequestsPerMinute);
     done();
   });
   app.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());

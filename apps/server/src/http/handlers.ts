@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file The code behind each route: text to bytes, one call to a service, bytes to text. */
-import { MAX_WAIT_MS, type ClipItem } from "@nightlatch/api-contract";
+import { MAX_WAIT_MS, type ClipItem, type ROUTES } from "@nightlatch/api-contract";
 import { decodeBase64url, encodeBase64url } from "@nightlatch/bytes";
 import {
   formatId,
@@ -8,18 +8,23 @@ import {
   type CameraId,
   type ClipId,
   type DeviceId,
+  type GroupId,
   type Id,
   type LaneId,
 } from "@nightlatch/protocol/wire";
+import type { z } from "zod";
+import type { PublicLog } from "../log/public-log.ts";
+import type { Releases } from "../log/releases.ts";
 import type { BlobStore } from "../ports/blob-store.ts";
 import type { StoredClip } from "../ports/clip-index.ts";
 import type { MailboxStore } from "../ports/mailbox-store.ts";
 import type { Clips } from "../services/clips.ts";
-import type { Ledgers } from "../services/ledgers.ts";
+import type { Ledgers, SentEntry } from "../services/ledgers.ts";
 import type { Manifests } from "../services/manifests.ts";
 import type { Records } from "../services/records.ts";
 import type { Sessions } from "../services/sessions.ts";
 import { ApiError } from "../errors.ts";
+import { makeLogHandlers } from "./log-handlers.ts";
 import type { Handlers } from "./route-handler.ts";
 
 export type Services = Readonly<{
@@ -30,6 +35,8 @@ export type Services = Readonly<{
   records: Records;
   mailboxes: MailboxStore;
   blobs: BlobStore;
+  log: PublicLog;
+  releases: Releases;
   quotaBytes: number;
   /** Aborts when the server stops: who waits is answered. */
   stopping: AbortSignal;
@@ -41,6 +48,7 @@ export function makeHandlers(services: Services): Handlers {
     ...serviceHandlers(services),
     ...sessionHandlers(services),
     ...ledgerHandlers(services),
+    ...makeLogHandlers(services),
     ...mailboxHandlers(services),
     ...clipHandlers(services),
     ...diaryHandlers(services),
@@ -83,7 +91,7 @@ function sessionHandlers({ sessions, ledgers }: Services) {
 function ledgerHandlers({ ledgers }: Services) {
   return {
     createHousehold: async ({ body }) => {
-      const { lane, seq, head } = await ledgers.create(decodeBase64url(body.entry), body.boxes.map(decodeBase64url));
+      const { lane, seq, head } = await ledgers.create(sentEntry(body));
       return { lane: formatId(lane), seq, head: encodeBase64url(head) };
     },
     readEntries: async ({ caller, query }) => {
@@ -94,8 +102,7 @@ function ledgerHandlers({ ledgers }: Services) {
       return { entries: known.map(({ entry }) => encodeBase64url(entry)), seq, head: encodeBase64url(head) };
     },
     appendEntry: async ({ caller, body }) => {
-      const boxes = body.boxes.map(decodeBase64url);
-      const { seq, head } = await ledgers.append(caller.lane, decodeBase64url(body.entry), boxes);
+      const { seq, head } = await ledgers.append(caller.lane, sentEntry(body));
       return { seq, head: encodeBase64url(head) };
     },
     readBoxes: async ({ caller }) => {
@@ -104,7 +111,25 @@ function ledgerHandlers({ ledgers }: Services) {
         boxes: boxes.map(({ group, epoch, box }) => ({ group: formatId(group), epoch, box: encodeBase64url(box) })),
       };
     },
+    putBoxes: async ({ caller, body }) => {
+      const boxes = body.boxes.map(({ group, epoch, device, box }) => ({
+        group: parseId<GroupId>(group),
+        epoch,
+        device: parseId<DeviceId>(device),
+        box: decodeBase64url(box),
+      }));
+      await ledgers.addBoxes(caller.lane, boxes);
+      return undefined;
+    },
   } satisfies Partial<Handlers>;
+}
+
+function sentEntry({ entry, boxes, leaf }: z.output<(typeof ROUTES)["appendEntry"]["body"]>): SentEntry {
+  return {
+    entry: decodeBase64url(entry),
+    boxes: boxes.map(decodeBase64url),
+    ...(leaf === undefined ? {} : { leaf: { leaf: decodeBase64url(leaf.leaf), salt: decodeBase64url(leaf.salt) } }),
+  };
 }
 
 function mailboxHandlers({ mailboxes, stopping }: Services) {
@@ -135,11 +160,11 @@ function clipHandlers({ clips }: Services) {
       await clips.putPart(caller, parseId<ClipId>(params.clip), params.index, body);
       return undefined;
     },
-    readPart: ({ caller, params }) => clips.readPart(caller.lane, parseId<ClipId>(params.clip), params.index),
-    readClip: async ({ caller, params }) => clipItemOf(await clips.find(caller.lane, parseId<ClipId>(params.clip))),
+    readPart: ({ caller, params }) => clips.readPart(caller, parseId<ClipId>(params.clip), params.index),
+    readClip: async ({ caller, params }) => clipItemOf(await clips.read(caller, parseId<ClipId>(params.clip))),
     listClips: async ({ caller, query }) => {
       const { fromMs, toMs, limit } = query;
-      const found = await clips.list(caller.lane, parseId<CameraId>(query.camera), fromMs, toMs, limit);
+      const found = await clips.list(caller, parseId<CameraId>(query.camera), fromMs, toMs, limit);
       return { clips: found.map(clipItemOf) };
     },
     deleteClip: async ({ caller, params }) => {
@@ -155,8 +180,7 @@ function diaryHandlers({ manifests, records }: Services) {
     readManifests: async ({ caller, params, query }) => {
       const camera = parseId<CameraId>(params.camera);
       const from = { n: query.fromN, endsAfterMs: query.endsAfterMs };
-      const found = await manifests.read(caller.lane, camera, from, query.limit);
-      const last = await manifests.last(caller.lane, camera);
+      const { manifests: found, last } = await manifests.read(caller, camera, from, query.limit);
       return {
         manifests: found.map(({ manifest }) => encodeBase64url(manifest)),
         last: last === undefined ? null : { n: last.n, hash: encodeBase64url(last.hash) },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file Serves the built household app: hashed files for a year, the page itself always fresh. */
 import fastifyStatic from "@fastify/static";
+import { LOG_PREFIX } from "@nightlatch/api-contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { ApiError } from "../errors.ts";
 import { sendError } from "./send-error.ts";
@@ -25,7 +26,8 @@ export async function serveWebApp(app: FastifyInstance, webRoot: string | undefi
 
 /** The app draws its own pages below any path that is not the API's. */
 function asksForPage({ method, url, headers }: FastifyRequest): boolean {
-  return method === "GET" && !url.startsWith("/v1/") && (headers.accept?.includes("text/html") ?? false);
+  const isOfApi = url.startsWith("/v1/") || url.startsWith(LOG_PREFIX);
+  return method === "GET" && !isOfApi && (headers.accept?.includes("text/html") ?? false);
 }
 
 function sendPage(reply: FastifyReply): FastifyReply {

@@ -3,12 +3,22 @@
 import { Migrator, type Kysely } from "kysely";
 import * as first from "./0001-first-tables.ts";
 import * as second from "./0002-box-age.ts";
+import * as third from "./0003-public-log.ts";
+import * as fourth from "./0004-boxes-by-hash.ts";
 
 /** @throws the step's own error; what ran before it stays */
 export async function migrate<T>(database: Kysely<T>): Promise<void> {
   const migrator = new Migrator({
     db: database,
-    provider: { getMigrations: () => Promise.resolve({ "0001-first-tables": first, "0002-box-age": second }) },
+    provider: {
+      getMigrations: () =>
+        Promise.resolve({
+          "0001-first-tables": first,
+          "0002-box-age": second,
+          "0003-public-log": third,
+          "0004-boxes-by-hash": fourth,
+        }),
+    },
   });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error instanceof Error ? error : new Error("migration failed", { cause: error });

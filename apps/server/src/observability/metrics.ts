@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file Prometheus metrics. Labels are routes, statuses and kinds; never an id. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Clock } from "../ports/clock.ts";
 
 export class Metrics {
   readonly #registry = new Registry();
@@ -8,8 +9,10 @@ export class Metrics {
   readonly #sockets: Gauge<"kind">;
   readonly #relayed: Readonly<Record<"in" | "out", Counter.Internal>>;
   readonly #skips: Counter;
+  readonly #logSize: Gauge;
+  readonly #cosignedAtMs = new Map<"witness" | "hub", number>();
 
-  constructor() {
+  constructor(clock: Clock) {
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry, prefix: "nightlatch_" });
     this.#requests = new Histogram({
@@ -38,6 +41,17 @@ export class Metrics {
       help: "Times that a slow viewer was put off to the next key frame",
       registers,
     });
+    this.#logSize = new Gauge({ name: "nightlatch_log_leaves", help: "Leaves in the public log", registers });
+    const cosignedAtMs = this.#cosignedAtMs;
+    const age = new Gauge<"kind">({
+      name: "nightlatch_log_cosignature_age_seconds",
+      help: "Time since a named witness, or any household's hub, last cosigned the public log",
+      labelNames: ["kind"],
+      registers,
+      collect: () => {
+        for (const [kind, atMs] of cosignedAtMs) age.set({ kind }, (clock.nowMs() - atMs) / 1000);
+      },
+    });
   }
 
   get contentType(): string {
@@ -62,6 +76,14 @@ export class Metrics {
 
   relayed(kind: "in" | "out", sizeBytes: number): void {
     this.#relayed[kind].inc(sizeBytes);
+  }
+
+  logSize(leaves: number): void {
+    this.#logSize.set(leaves);
+  }
+
+  cosigned(by: "witness" | "hub", atMs: number): void {
+    this.#cosignedAtMs.set(by, atMs);
   }
 
   skipped(): void {

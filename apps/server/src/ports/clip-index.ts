@@ -3,7 +3,7 @@
  * @file What recordings and diary entries exist. Trust: none; whoever can change it makes clips vanish, which the
  * signed manifest chain shows.
  */
-import type { CameraId, ClipId, Hash, LaneId } from "./stored-types.ts";
+import type { CameraId, ClipId, DeviceId, GroupId, Hash, LaneId } from "./stored-types.ts";
 
 export type StoredPart = Readonly<{ index: number; sizeBytes: number; sha256: Hash }>;
 export type StoredClip = Readonly<{
@@ -16,7 +16,14 @@ export type StoredClip = Readonly<{
   manifest?: Uint8Array;
   parts: readonly StoredPart[];
 }>;
-export type NewClip = Pick<StoredClip, "clip" | "camera" | "opening" | "startMs">;
+export type NewClip = Pick<StoredClip, "clip" | "camera" | "opening" | "startMs"> &
+  Readonly<{
+    group: GroupId;
+    /** Devices that the opening has a key for, by themselves and not by their group. */
+    readers: readonly DeviceId[];
+  }>;
+/** Clips of these groups, and those with a key for this device. Absent: all. */
+export type ClipFilter = Readonly<{ groups: readonly GroupId[]; device: DeviceId }>;
 export type StoredManifest = Readonly<{
   n: number;
   hash: Hash;
@@ -42,7 +49,10 @@ export interface ClipIndex {
     fromMs: number,
     toMs: number,
     limit: number,
+    filter?: ClipFilter,
   ): Promise<readonly StoredClip[]>;
+  /** The groups that a camera ever recorded for, also when its clips are deleted. */
+  groupsOf(lane: LaneId, camera: CameraId): Promise<readonly GroupId[]>;
   /** Forgets clip and parts and gives the bytes back. True if there was one. */
   removeClip(lane: LaneId, clip: ClipId): Promise<boolean>;
   /** Appends if `n` is the next of the camera's chain; closes the clip it names in the same step. */

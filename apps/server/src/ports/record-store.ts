@@ -3,7 +3,7 @@
  * @file Sealed names, settings, thumbnails. Trust: none; it can withhold the newest version from a device that never
  * saw it.
  */
-import type { DeviceId, Id, LaneId, RecordKind } from "./stored-types.ts";
+import type { DeviceId, GroupId, Id, LaneId, RecordKind } from "./stored-types.ts";
 
 export type RecordKey = Readonly<{ kind: RecordKind; id: Id }>;
 export type StoredRecord = RecordKey &
@@ -12,11 +12,13 @@ export type StoredRecord = RecordKey &
     author: DeviceId;
     /** The device it is sealed to; undefined when sealed to an epoch. */
     recipient?: DeviceId;
+    /** The group of the epoch that it is sealed to; undefined when sealed to a device. */
+    group?: GroupId;
     record: Uint8Array;
   }>;
 export type RecordFilter = Readonly<{
-  /** Only records that this device wrote or that are sealed to it. */
-  only?: DeviceId;
+  /** Only records that this device wrote, that are sealed to it, or to one of the groups. Absent: all. */
+  only?: Readonly<{ device: DeviceId; groups: readonly GroupId[] }>;
 }>;
 
 export interface RecordStore {

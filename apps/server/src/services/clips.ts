@@ -16,6 +16,7 @@ import {
   type LaneId,
 } from "@nightlatch/protocol/wire";
 import { MAX_PART_BYTES } from "@nightlatch/api-contract";
+import { clipSightOf, isInSight } from "../access/clip-sight.ts";
 import { ApiError } from "../errors.ts";
 import type { BlobStore } from "../ports/blob-store.ts";
 import type { ClipIndex, StoredClip } from "../ports/clip-index.ts";
@@ -43,8 +44,10 @@ export class Clips {
   /** @throws clip.refused | clip.exists */
   async announce(caller: Caller, clip: ClipId, openingBytes: Uint8Array): Promise<void> {
     const opening = believedOpening(caller, clip, openingBytes);
-    const { camera, startMs } = opening.header;
-    const placed = await this.#parts.index.addClip(caller.lane, { clip, camera, opening: openingBytes, startMs });
+    const { camera, group, startMs } = opening.header;
+    const readers = opening.keys.flatMap(({ to }) => (to.kind === "device" ? [to.device] : []));
+    const row = { clip, camera, group, readers, opening: openingBytes, startMs };
+    const placed = await this.#parts.index.addClip(caller.lane, row);
     if (placed === "other") throw new ApiError("clip.exists", "another opening has this clip id");
     if (placed === "stored") this.#parts.events.publish(caller.lane, { type: "clips-changed", camera });
   }
@@ -58,23 +61,31 @@ export class Clips {
   }
 
   /** @throws clip.unknown | part.unknown */
-  async readPart(lane: LaneId, clip: ClipId, index: number): Promise<Uint8Array> {
-    const { parts } = await this.find(lane, clip);
+  async readPart(caller: Caller, clip: ClipId, index: number): Promise<Uint8Array> {
+    const { parts } = await this.read(caller, clip);
     const part = parts.find((one) => one.index === index);
-    const bytes = part && (await this.#parts.blobs.find(blobKey(lane, clip, index, part.sha256)));
+    const bytes = part && (await this.#parts.blobs.find(blobKey(caller.lane, clip, index, part.sha256)));
     if (bytes === undefined) throw new ApiError("part.unknown", "no such part");
     return bytes;
   }
 
-  /** @throws clip.unknown, also for another household's clip: no oracle */
-  async find(lane: LaneId, clip: ClipId): Promise<StoredClip> {
-    const found = await this.#parts.index.findClip(lane, clip);
-    if (found === undefined) throw new ApiError("clip.unknown", "no such clip");
-    return found;
+  /** @throws clip.unknown, also for a clip that the caller is not shown and for another household's: no oracle */
+  async read(caller: Caller, clip: ClipId): Promise<StoredClip> {
+    const found = await this.#find(caller.lane, clip);
+    if (isInSight(clipSightOf(caller.device), decodeClipOpening(found.opening))) return found;
+    throw new ApiError("clip.unknown", "no such clip");
   }
 
-  list(lane: LaneId, camera: CameraId, fromMs: number, toMs: number, limit: number): Promise<readonly StoredClip[]> {
-    return this.#parts.index.listClips(lane, camera, fromMs, toMs, limit);
+  list(caller: Caller, camera: CameraId, fromMs: number, toMs: number, limit: number): Promise<readonly StoredClip[]> {
+    const sight = clipSightOf(caller.device);
+    return this.#parts.index.listClips(
+      caller.lane,
+      camera,
+      fromMs,
+      toMs,
+      limit,
+      ...(sight.kind === "all" ? [] : [sight]),
+    );
   }
 
   /** An owner deletes any clip, a hub its own. Deleting twice is fine. @throws access.denied */
@@ -89,6 +100,12 @@ export class Clips {
 
   async usedBytes(lane: LaneId): Promise<number> {
     return this.#parts.index.usedBytes(lane);
+  }
+
+  async #find(lane: LaneId, clip: ClipId): Promise<StoredClip> {
+    const found = await this.#parts.index.findClip(lane, clip);
+    if (found === undefined) throw new ApiError("clip.unknown", "no such clip");
+    return found;
   }
 
   async #keepPart(caller: Caller, clip: ClipId, index: number, bytes: Uint8Array): Promise<void> {
@@ -118,7 +135,7 @@ export class Clips {
 
   /** A hub adds only to clips that it announced itself. */
   async #ownClip(caller: Caller, clip: ClipId): Promise<StoredClip> {
-    const known = await this.find(caller.lane, clip);
+    const known = await this.#find(caller.lane, clip);
     const { header } = decodeClipOpening(known.opening);
     if (equalBytes(header.hub, caller.device.id)) return known;
     throw new ApiError("access.denied", "another hub records this clip");

@@ -6,6 +6,7 @@ import { formatId } from "@nightlatch/protocol/wire";
 export type LaneEvent =
   | Readonly<{ type: "ledger-changed"; seq: number; removed: readonly DeviceId[] }>
   | Readonly<{ type: "records-changed" }>
+  | Readonly<{ type: "log-changed" }>
   | Readonly<{ type: "clips-changed"; camera: CameraId }>;
 
 export class LaneEvents {

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openSqlite, type SqlDatabase } from "../adapters/embedded/sqlite-database.ts";
+import { SqlLaneStore } from "../adapters/sql/sql-lane-store.ts";
 import { SqlLedgerStore } from "../adapters/sql/sql-ledger-store.ts";
 import type { LedgerStore } from "../ports/ledger-store.ts";
 import { LaneEvents } from "./lane-events.ts";
@@ -23,8 +24,9 @@ beforeEach(async () => {
   store = new SqlLedgerStore(database);
   home = await testHousehold("ledgers");
   const ledgers = ledgersOn(store);
-  for (const [i, { entry, boxes }] of home.entries.entries()) {
-    await (i === 0 ? ledgers.create(entry, boxes) : ledgers.append(home.state.lane, entry, boxes));
+  for (const [i, { entry, boxes, heldBack }] of home.entries.entries()) {
+    const sent = { entry, boxes: [...boxes, ...heldBack] };
+    await (i === 0 ? ledgers.create(sent) : ledgers.append(home.state.lane, sent));
   }
 });
 
@@ -34,7 +36,9 @@ afterEach(async () => {
 });
 
 function ledgersOn(of: LedgerStore): Ledgers {
-  return new Ledgers(of, new LaneEvents());
+  const clock = { nowMs: () => TEST_NOW_MS };
+  const lanes = new SqlLaneStore(database);
+  return new Ledgers({ store: of, lanes, events: new LaneEvents(), clock, onLeaf: () => undefined });
 }
 
 function removal({ owner, random, state, keyring, member }: TestHousehold) {
@@ -52,6 +56,7 @@ function withLateEnd(real: LedgerStore): LedgerStore & Readonly<{ letGo: () => v
   let isFirst = true;
   return {
     append: (...words) => real.append(...words),
+    addBoxes: (...words) => real.addBoxes(...words),
     findLanes: (...words) => real.findLanes(...words),
     readBoxes: (...words) => real.readBoxes(...words),
     readEntries: async (...words) => {
@@ -74,7 +79,7 @@ describe("ledgers", () => {
     const ledgers = ledgersOn(late);
     const reading = ledgers.find(home.state.lane);
     const { entry, boxes, state } = await removal(home);
-    const appending = ledgers.append(home.state.lane, entry, boxes);
+    const appending = ledgers.append(home.state.lane, { entry, boxes });
     // As many turns as an append takes that does not wait for the reader.
     for (let turn = 0; turn < 100; turn += 1) await nextTurn();
     late.letGo();
@@ -86,6 +91,7 @@ describe("ledgers", () => {
     let reads = 0;
     const counted: LedgerStore = {
       append: (...words) => store.append(...words),
+      addBoxes: (...words) => store.addBoxes(...words),
       findLanes: (...words) => store.findLanes(...words),
       readBoxes: (...words) => store.readBoxes(...words),
       readEntries: (lane, from, limit) => {
@@ -103,8 +109,8 @@ describe("ledgers", () => {
     const [here, there] = [ledgersOn(store), ledgersOn(store)];
     await there.find(home.state.lane);
     const [first, second] = [await someoneAdded(home), await someoneAdded(home)];
-    await here.append(home.state.lane, first.entry, first.boxes);
-    const conflict = there.append(home.state.lane, second.entry, second.boxes);
+    await here.append(home.state.lane, first);
+    const conflict = there.append(home.state.lane, second);
     await expect(conflict).rejects.toMatchObject({ code: "ledger.conflict" });
     expect((await there.find(home.state.lane))?.head).toEqual(first.state.head);
   });
@@ -112,9 +118,7 @@ describe("ledgers", () => {
   it("append one of two entries that come at once", async () => {
     const ledgers = ledgersOn(store);
     const both = await Promise.all([someoneAdded(home), someoneAdded(home)]);
-    const results = await Promise.allSettled(
-      both.map(({ entry, boxes }) => ledgers.append(home.state.lane, entry, boxes)),
-    );
+    const results = await Promise.allSettled(both.map((signed) => ledgers.append(home.state.lane, signed)));
     expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     const reason = results.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
     expect(reason).toMatchObject([{ code: "ledger.conflict" }]);
@@ -127,14 +131,14 @@ describe("ledgers", () => {
     const thief = await deviceFromSeed(random(32));
     const making = { actor: thief, random, nowMs: TEST_NOW_MS };
     const trap = await createHousehold(making);
-    await ledgers.create(trap.entry, trap.boxes);
+    await ledgers.create(trap);
     const lured = await addDevice(making, { ...trap, keys: member.publicKeys, role: "owner" });
-    await ledgers.append(trap.state.lane, lured.entry, lured.boxes);
+    await ledgers.append(trap.state.lane, { entry: lured.entry, boxes: [...lured.boxes, ...lured.heldBack] });
     expect(await ledgers.findHouseholdOf(member.id)).toEqual(home.state.lane);
-    const { entry, boxes } = await removal(home);
-    await ledgers.append(home.state.lane, entry, boxes);
+    await ledgers.append(home.state.lane, await removal(home));
     expect(await ledgers.findHouseholdOf(member.id)).toEqual(trap.state.lane);
-    await expect(ledgers.findHouseholdOf(home.hub.id)).rejects.toMatchObject({ code: "household.unknown" });
+    const nobody = await deviceFromSeed(random(32));
+    await expect(ledgers.findHouseholdOf(nobody.id)).rejects.toMatchObject({ code: "household.unknown" });
   });
 
   it("do not serve a household whose stored history was changed", async () => {

@@ -1,96 +1,119 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
- * @file Households' ledgers: compare-and-append with full validation. The server validates since it must know whom
- * to serve; nobody relies on it having done so.
+ * @file Households' ledgers and their lanes in the public log: compare-and-append with full validation. The server
+ * validates since it must know whom to serve, and since its log would show its fault; nobody relies on it.
  */
+import { MAX_ENTRY_SKEW_MS } from "@nightlatch/api-contract";
 import { equalBytes } from "@nightlatch/bytes";
 import {
   activeDevice,
   applyEntry,
-  deviceIdOf,
   formatId,
   ledgerHeadOf,
-  seedBoxHash,
   type Applied,
   type LaneId,
   type LedgerDevice,
-  type LedgerEntry,
+  type LedgerRefusal,
   type LedgerState,
 } from "@nightlatch/protocol/wire";
 import { ApiError } from "../errors.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { LaneStore } from "../ports/lane-store.ts";
 import type { LedgerStore, StoredBox, StoredEntry } from "../ports/ledger-store.ts";
 import type { DeviceId, Hash } from "../ports/stored-types.ts";
-import type { LaneEvents } from "./lane-events.ts";
 import { KeyedLocks } from "./keyed-locks.ts";
+import type { LaneEvents } from "./lane-events.ts";
+import { believedLeaf, type NamedHead, type SaltedLeaf } from "./lane-leaves.ts";
+import { LeafBudget } from "./leaf-budget.ts";
+import { LedgerStates } from "./ledger-states.ts";
+import { assertNamed, placedBoxes } from "./seed-boxes.ts";
 
-/** Households whose state is kept ready. */
-const MAX_CACHED = 2000;
 const PAGE = 500;
 /** Households that are asked whether a device is in them. Anyone may add anyone's public keys to a household. */
 const MAX_HOUSEHOLDS_OF_DEVICE = 16;
 
+export type SentEntry = Readonly<{ entry: Uint8Array; boxes: readonly Uint8Array[]; leaf?: SaltedLeaf }>;
 export type Appended = Readonly<{ lane: LaneId; seq: number; head: Hash }>;
+export type LedgersParts = Readonly<{
+  store: LedgerStore;
+  lanes: LaneStore;
+  events: LaneEvents;
+  clock: Clock;
+  /** A leaf waits for the public log. */
+  onLeaf: () => void;
+}>;
 
 export class Ledgers {
-  readonly #store: LedgerStore;
-  readonly #events: LaneEvents;
-  /** Least recently used first. Owned here: nobody else appends to the store. */
-  readonly #states = new Map<string, LedgerState>();
-  readonly #replays = new Map<string, Promise<LedgerState | undefined>>();
+  readonly #parts: LedgersParts;
+  /** Nobody else appends to the store. */
+  readonly #states: LedgerStates;
   readonly #locks = new KeyedLocks();
+  readonly #budget: LeafBudget;
 
-  constructor(store: LedgerStore, events: LaneEvents) {
-    this.#store = store;
-    this.#events = events;
+  constructor(parts: LedgersParts) {
+    this.#parts = parts;
+    this.#states = new LedgerStates(parts.store);
+    this.#budget = new LeafBudget(parts.clock);
   }
 
   /** The household's state, undefined if there is none. */
-  async find(lane: LaneId): Promise<LedgerState | undefined> {
-    const key = formatId(lane);
-    const replayed = this.#states.has(key) ? undefined : await this.#replayOnce(key, lane);
-    // An entry may have been appended meanwhile: what is cached is never older than what was read.
-    const state = this.#states.get(key) ?? replayed;
-    if (state === undefined) return undefined;
-    this.#states.delete(key);
-    this.#states.set(key, state);
-    if (this.#states.size > MAX_CACHED) {
-      const [oldest] = this.#states.keys();
-      if (oldest !== undefined) this.#states.delete(oldest);
-    }
-    return state;
+  find(lane: LaneId): Promise<LedgerState | undefined> {
+    return this.#states.find(lane);
   }
 
-  /** @throws ledger.* | household.exists | ledger.boxes_mismatch */
-  async create(entry: Uint8Array, boxes: readonly Uint8Array[]): Promise<Appended> {
-    const verdict = applyEntry(undefined, entry);
+  /** @throws ledger.* | household.exists | leaf.refused */
+  async create(sent: SentEntry): Promise<Appended> {
+    const verdict = applyEntry(undefined, sent.entry);
     if (verdict.kind === "refused") throw new ApiError(verdict.code, "not a valid first entry");
     const { lane } = verdict.state;
     return this.#locks.run(formatId(lane), async () => {
       const known = await this.find(lane);
       if (known !== undefined) {
-        if (equalBytes(known.createHash, ledgerHeadOf(entry))) return { lane, seq: 0, head: known.createHash };
+        if (equalBytes(known.createHash, ledgerHeadOf(sent.entry))) return { lane, seq: 0, head: known.createHash };
         throw new ApiError("household.exists", "another household has this id");
       }
-      return this.#keep(verdict, entry, boxes);
+      return this.#keep(verdict, sent);
     });
   }
 
-  /** @throws ledger.conflict | ledger.* | ledger.boxes_mismatch */
-  async append(lane: LaneId, entry: Uint8Array, boxes: readonly Uint8Array[]): Promise<Appended> {
+  /** @throws ledger.* | leaf.refused */
+  async append(lane: LaneId, sent: SentEntry): Promise<Appended> {
     return this.#locks.run(formatId(lane), async () => {
-      const state = await this.find(lane);
-      if (state === undefined) throw new ApiError("household.unknown", "no such household");
+      const state = await this.#read(lane);
       // An answer that got lost makes a client send the same entry again.
-      if (equalBytes(state.head, ledgerHeadOf(entry))) return { lane, seq: state.seq, head: state.head };
-      const verdict = applyEntry(state, entry);
+      if (equalBytes(state.head, ledgerHeadOf(sent.entry))) return { lane, seq: state.seq, head: state.head };
+      const verdict = applyEntry(state, sent.entry);
       if (verdict.kind === "refused") throw refusalOf(verdict.code);
-      return this.#keep(verdict, entry, boxes);
+      return this.#keep(verdict, sent);
     });
+  }
+
+  /** A leaf that comes without an entry: a cover leaf, or one for a head that nobody logged. Its slot. */
+  async addLeaf(lane: LaneId, sent: SaltedLeaf, seq: number): Promise<number> {
+    return this.#locks.run(formatId(lane), async () => {
+      const { lanes, onLeaf } = this.#parts;
+      const last = await lanes.lastLeaf(lane);
+      if (last !== undefined && equalBytes(last.leaf, sent.leaf)) return last.slot;
+      this.#budget.spend(lane);
+      const leaf = believedLeaf(sent, await this.#headAt(lane, seq), await this.#read(lane), last);
+      if (!(await lanes.addLeaf(lane, leaf))) throw new ApiError("ledger.conflict", "another leaf was first");
+      onLeaf();
+      return leaf.slot;
+    });
+  }
+
+  /** Takes in boxes that were kept back. @throws ledger.boxes_mismatch */
+  async addBoxes(lane: LaneId, boxes: readonly StoredBox[]): Promise<void> {
+    const state = await this.#read(lane);
+    assertNamed(state, boxes);
+    await this.#parts.store.addBoxes(lane, boxes);
+    // Who waits for a seed asks again when the ledger is said to have changed.
+    this.#parts.events.publish(lane, { type: "ledger-changed", seq: state.seq, removed: [] });
   }
 
   /** The household that a device is in now. @throws household.unknown */
   async findHouseholdOf(device: DeviceId): Promise<LaneId> {
-    for (const lane of await this.#store.findLanes(device, MAX_HOUSEHOLDS_OF_DEVICE)) {
+    for (const lane of await this.#parts.store.findLanes(device, MAX_HOUSEHOLDS_OF_DEVICE)) {
       const state = await this.find(lane);
       if (state !== undefined && activeDevice(state, device) !== undefined) return lane;
     }
@@ -98,90 +121,60 @@ export class Ledgers {
   }
 
   /** Where history ends for a device. One that was put out sees the entry that did it, and nothing that came after. */
-  async endFor(state: LedgerState, { removedSeq }: LedgerDevice): Promise<Readonly<{ seq: number; head: Uint8Array }>> {
-    if (removedSeq === undefined) return state;
-    const [last] = await this.#store.readEntries(state.lane, removedSeq, 1);
-    if (last === undefined) throw new ApiError("server.bug", "a removal is not in the store");
-    return { seq: removedSeq, head: ledgerHeadOf(last.entry) };
+  async endFor(state: LedgerState, { removedSeq }: LedgerDevice): Promise<NamedHead> {
+    return removedSeq === undefined ? state : this.#headAt(state.lane, removedSeq);
   }
 
   readEntries(lane: LaneId, fromSeq: number): Promise<readonly StoredEntry[]> {
-    return this.#store.readEntries(lane, fromSeq, PAGE);
+    return this.#parts.store.readEntries(lane, fromSeq, PAGE);
   }
 
   readBoxes(lane: LaneId, device: DeviceId): Promise<readonly StoredBox[]> {
-    return this.#store.readBoxes(lane, device);
+    return this.#parts.store.readBoxes(lane, device);
   }
 
-  async #keep({ state, entry }: Applied, bytes: Uint8Array, boxes: readonly Uint8Array[]): Promise<Appended> {
+  async #keep({ state, entry }: Applied, sent: SentEntry): Promise<Appended> {
+    const { store, lanes, events, clock, onLeaf } = this.#parts;
     const { lane, seq, head } = state;
-    const stored = await this.#store.append(lane, { seq, head, entry: bytes }, boxesOf(entry, boxes));
-    if (!stored) {
+    // The household's devices refuse it too; the sender learns it here, before anyone waits for it.
+    if (Math.abs(entry.seen.timeMs - clock.nowMs()) > MAX_ENTRY_SKEW_MS) {
+      throw new ApiError("ledger.wrong_time", "the entry's time is far from this server's");
+    }
+    const boxes = placedBoxes(entry, sent.boxes);
+    const leaf = sent.leaf && believedLeaf(sent.leaf, { seq, head }, state, await lanes.lastLeaf(lane));
+    if (!(await store.append(lane, { seq, head, entry: sent.entry }, boxes, leaf))) {
       // Someone else wrote to the store: what we hold of this household is old.
-      this.#states.delete(formatId(lane));
+      this.#states.forget(lane);
       throw new ApiError("ledger.conflict", "another entry was first");
     }
-    this.#states.set(formatId(lane), state);
-    const removed = entry.body.type === "rotate" ? entry.body.remove : [];
-    this.#events.publish(lane, { type: "ledger-changed", seq, removed });
+    this.#states.set(state);
+    if (leaf !== undefined) onLeaf();
+    const removed = leaversOf({ state, entry });
+    events.publish(lane, { type: "ledger-changed", seq, removed });
     return { lane, seq, head };
   }
 
-  /** However many ask for a household that is not cached, its history is checked once. */
-  async #replayOnce(key: string, lane: LaneId): Promise<LedgerState | undefined> {
-    const running = this.#replays.get(key) ?? this.#replay(lane);
-    this.#replays.set(key, running);
-    try {
-      return await running;
-    } finally {
-      this.#replays.delete(key);
-    }
+  async #read(lane: LaneId): Promise<LedgerState> {
+    const state = await this.find(lane);
+    if (state === undefined) throw new ApiError("household.unknown", "no such household");
+    return state;
   }
 
-  async #replay(lane: LaneId): Promise<LedgerState | undefined> {
-    let state: LedgerState | undefined;
-    for (;;) {
-      const entries = await this.#store.readEntries(lane, state === undefined ? 0 : state.seq + 1, PAGE);
-      for (const { entry } of entries) {
-        const verdict = applyEntry(state, entry);
-        // The store was changed behind our back. Serving on would spread it.
-        if (verdict.kind === "refused") throw new ApiError("server.bug", `a stored entry is refused: ${verdict.code}`);
-        state = verdict.state;
-      }
-      if (entries.length === 0) return state;
-    }
+  async #headAt(lane: LaneId, seq: number): Promise<NamedHead> {
+    const [entry] = await this.#parts.store.readEntries(lane, seq, 1);
+    if (entry?.seq !== seq) throw new ApiError("leaf.refused", "the household has no such entry");
+    return { seq, head: ledgerHeadOf(entry.entry) };
   }
 }
 
-function refusalOf(code: Extract<ReturnType<typeof applyEntry>, { kind: "refused" }>["code"]): ApiError {
+/** Who is out since this entry, by whatever kind of entry. */
+function leaversOf({ state }: Pick<Applied, "state" | "entry">): readonly DeviceId[] {
+  return [...state.devices.values()].flatMap(({ id, removedSeq }) => (removedSeq === state.seq ? [id] : []));
+}
+
+function refusalOf(code: LedgerRefusal): ApiError {
   const isBehind = code === "ledger.wrong_sequence" || code === "ledger.fork";
   return isBehind
     ? new ApiError("ledger.conflict", "the entry does not continue the current head")
     : new ApiError(code, "the entry is not valid here");
-}
-
-/** Pairs each box with the place that the entry names for it, by its hash. */
-function boxesOf(entry: LedgerEntry, boxes: readonly Uint8Array[]): readonly StoredBox[] {
-  const places = placesOf(entry);
-  if (places.length !== boxes.length) throw new ApiError("ledger.boxes_mismatch", "as many boxes as hashes are needed");
-  return places.map(({ device, group, epoch, hash }, i) => {
-    const box = boxes[i];
-    if (box === undefined || !equalBytes(seedBoxHash(box), hash)) {
-      throw new ApiError("ledger.boxes_mismatch", "a box has another hash than the entry says");
-    }
-    return { device, group, epoch, box };
-  });
-}
-
-function placesOf({ body }: LedgerEntry): readonly (Omit<StoredBox, "box"> & { hash: Hash })[] {
-  switch (body.type) {
-    case "create":
-      return body.groups.flatMap(({ group, boxes }) => boxes.map((box) => ({ ...box, group, epoch: 0 })));
-    case "add": {
-      const device = deviceIdOf(body.device.keys);
-      return body.boxes.map((box) => ({ ...box, device }));
-    }
-    case "rotate":
-      return body.rotations.flatMap(({ group, epoch, boxes }) => boxes.map((box) => ({ ...box, group, epoch })));
-  }
 }

@@ -13,6 +13,7 @@ import {
   type LaneId,
   type Manifest,
 } from "@nightlatch/protocol/wire";
+import { clipSightOf } from "../access/clip-sight.ts";
 import { ApiError } from "../errors.ts";
 import type { ClipIndex, StoredManifest } from "../ports/clip-index.ts";
 import type { LaneEvents } from "./lane-events.ts";
@@ -47,17 +48,25 @@ export class Manifests {
     return n;
   }
 
-  last(lane: LaneId, camera: CameraId): Promise<StoredManifest | undefined> {
-    return this.#index.lastManifest(lane, camera);
-  }
-
-  read(
-    lane: LaneId,
+  /** The diary of a camera that the caller is not shown looks empty, like that of one that does not exist. */
+  async read(
+    caller: Caller,
     camera: CameraId,
     from: Readonly<{ n: number; endsAfterMs: number }>,
     limit: number,
-  ): Promise<readonly StoredManifest[]> {
-    return this.#index.readManifests(lane, camera, from, limit);
+  ): Promise<Readonly<{ manifests: readonly StoredManifest[]; last?: StoredManifest }>> {
+    if (!(await this.#isShown(caller, camera))) return { manifests: [] };
+    const manifests = await this.#index.readManifests(caller.lane, camera, from, limit);
+    const last = await this.#index.lastManifest(caller.lane, camera);
+    return { manifests, ...(last === undefined ? {} : { last }) };
+  }
+
+  /** A chain is checked whole or not at all: whoever sees some of a camera's clips gets all of its diary. */
+  async #isShown({ lane, device }: Caller, camera: CameraId): Promise<boolean> {
+    const sight = clipSightOf(device);
+    if (sight.kind === "all" || device.cameras.some((own) => equalBytes(own, camera))) return true;
+    const recorded = await this.#index.groupsOf(lane, camera);
+    return recorded.some((group) => sight.groups.some((own) => equalBytes(own, group)));
   }
 
   /** An answer that got lost makes a hub send the same item again. */

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file Sealed records: taken in from the device that signed them, newest version wins. */
 import { equalBytes } from "@nightlatch/bytes";
-import { ProtocolError, verifyRecord, type SealedRecord } from "@nightlatch/protocol/wire";
+import {
+  findEpoch,
+  ProtocolError,
+  verifyRecord,
+  type LedgerDevice,
+  type SealedRecord,
+} from "@nightlatch/protocol/wire";
 import { ApiError } from "../errors.ts";
-import type { RecordKey, RecordStore, StoredRecord } from "../ports/record-store.ts";
-import type { DeviceId } from "../ports/stored-types.ts";
+import type { RecordFilter, RecordKey, RecordStore, StoredRecord } from "../ports/record-store.ts";
 import type { LaneEvents } from "./lane-events.ts";
 import type { Caller } from "./sessions.ts";
 
@@ -20,12 +25,14 @@ export class Records {
   /** @throws record.refused | record.stale_version */
   async put(caller: Caller, bytes: Uint8Array): Promise<number> {
     const { header } = believedRecord(caller, bytes);
+    const epoch = header.to.kind === "epoch" ? findEpoch(caller.state, header.to.epoch) : undefined;
     const { placed, cursor } = await this.#store.put(caller.lane, {
       kind: header.kind,
       id: header.id,
       version: header.version,
       author: header.author,
       ...(header.to.kind === "device" ? { recipient: header.to.device } : {}),
+      ...(epoch === undefined ? {} : { group: epoch.group }),
       record: bytes,
     });
     if (placed === "stale") throw new ApiError("record.stale_version", "a version as high is stored");
@@ -33,26 +40,36 @@ export class Records {
     return cursor;
   }
 
-  /** A hub gets only what is addressed to it or its own: it opens nothing else. */
+  /** Each device gets what it could open, and its own. */
   changedAfter(
     { lane, device }: Caller,
     cursor: number,
     limit: number,
   ): Promise<Readonly<{ records: readonly StoredRecord[]; cursor: number }>> {
-    return this.#store.changedAfter(lane, cursor, limit, device.role === "hub" ? { only: device.id } : {});
+    return this.#store.changedAfter(lane, cursor, limit, recordSightOf(device));
   }
 
   /** @throws record.unknown */
   async read({ lane, device }: Caller, key: RecordKey): Promise<StoredRecord> {
     const found = await this.#store.find(lane, key);
-    const isHidden = found !== undefined && device.role === "hub" && !concerns(found, device.id);
-    if (found === undefined || isHidden) throw new ApiError("record.unknown", "no such record");
+    if (found === undefined || !isVisible(found, recordSightOf(device))) {
+      throw new ApiError("record.unknown", "no such record");
+    }
     return found;
   }
 }
 
-function concerns({ author, recipient }: StoredRecord, device: DeviceId): boolean {
-  return equalBytes(author, device) || (recipient !== undefined && equalBytes(recipient, device));
+/** Owners read all, and a paper key does as soon as it is one's. A hub reads nothing that is sealed to a group. */
+function recordSightOf({ id, role, groups }: LedgerDevice): RecordFilter {
+  if (role === "owner" || role === "paper") return {};
+  return { only: { device: id, groups: role === "hub" ? [] : groups } };
+}
+
+function isVisible({ author, recipient, group }: StoredRecord, { only }: RecordFilter): boolean {
+  if (only === undefined) return true;
+  const { device, groups } = only;
+  if (equalBytes(author, device) || (recipient !== undefined && equalBytes(recipient, device))) return true;
+  return group !== undefined && groups.some((one) => equalBytes(one, group));
 }
 
 function believedRecord(caller: Caller, bytes: Uint8Array): SealedRecord {

@@ -95,6 +95,13 @@ export class Sessions {
     return { lane: session.lane, device, state, expiresAtMs: session.expiresAtMs };
   }
 
+  /** The same device as the ledger has it now, also when it is out: for connections that last. */
+  async renewed(caller: Caller): Promise<Caller> {
+    const state = await this.#ledgers.find(caller.lane);
+    const device = state?.devices.get(formatId(caller.device.id));
+    return state === undefined || device === undefined ? caller : { ...caller, state, device };
+  }
+
   /** Whose token it is, for rate limits: one budget a device, however often it signs in. */
   findDevice(token: string): string | undefined {
     const session = this.#store.findSession(hashOf(token));

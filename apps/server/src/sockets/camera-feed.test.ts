@@ -5,6 +5,7 @@ import { MAX_VIEWER_NONCES } from "@nightlatch/protocol/wire";
 import { describe, expect, it } from "vitest";
 import { drawCamera, drawLane } from "../contract-tests/drawn-values.ts";
 import { Metrics } from "../observability/metrics.ts";
+import { systemClock } from "../ports/clock.ts";
 import { CameraFeed, type FeedViewer } from "./camera-feed.ts";
 
 const camera = drawCamera();
@@ -17,8 +18,15 @@ class Watcher implements FeedViewer {
   nonce: string;
   readonly got: string[] = [];
 
+  /** Clips that it is not shown, by the name of their opening. */
+  hidden: readonly string[] = [];
+
   constructor(nonce = "nonce") {
     this.nonce = nonce;
+  }
+
+  mayWatch(opening: Buffer): boolean {
+    return !this.hidden.includes(nameOf(opening));
   }
 
   sendBytes(message: Buffer): void {
@@ -56,7 +64,7 @@ function nameOf(sent: Buffer): string {
 }
 
 function feedOf(...sent: readonly (readonly ["opening" | "frame", Buffer])[]): CameraFeed {
-  const feed = new CameraFeed(drawLane(), camera, new Metrics());
+  const feed = new CameraFeed(drawLane(), camera, new Metrics(systemClock));
   for (const [kind, bytes] of sent) feed.publish(kind, bytes);
   return feed;
 }
@@ -73,6 +81,23 @@ describe("a camera's feed", () => {
     feed.publish("frame", key(3));
     feed.publish("frame", delta(4));
     expect(watched(feed).got).toEqual(["a", "frame 0", "key 3", "frame 4"]);
+  });
+
+  it("shows a clip only to those who may watch it, and asks again at the next one", () => {
+    const feed = feedOf(["opening", opening("a")], ["frame", init()], ["frame", key(1)]);
+    const [guest, owner] = [new Watcher(), watched(feed)];
+    guest.hidden = ["a", "c"];
+    feed.add(guest);
+    feed.publish("frame", delta(2));
+    feed.publishBeacon(JSON.stringify({ type: "beacon" }));
+    expect(guest.got).toEqual([]);
+    expect(owner.got).toEqual(["a", "frame 0", "key 1", "frame 2", "beacon"]);
+    for (const name of ["b", "c"]) {
+      feed.publish("opening", opening(name));
+      feed.publish("frame", init());
+      feed.publish("frame", key(1));
+    }
+    expect(guest.got).toEqual(["b", "frame 0", "key 1"]);
   });
 
   it("lets a newcomer wait for a key frame while there is none", () => {

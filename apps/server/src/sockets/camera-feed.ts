@@ -19,12 +19,15 @@ export interface FeedViewer {
   nonce: string;
   /** Bytes that the viewer has not taken yet. */
   readonly backlogBytes: number;
+  /** Whether the clip that begins with this opening is shown to it. */
+  mayWatch(opening: Buffer): boolean;
   sendBytes(message: Buffer): void;
   sendText(text: string): void;
 }
 
 type Seat = {
   readonly viewer: FeedViewer;
+  isShown: boolean;
   waitsForKeyFrame: boolean;
   /** Was too slow for this clip's opening or init frame: they go ahead of its next key frame. */
   lacksStart: boolean;
@@ -62,8 +65,10 @@ export class CameraFeed {
   /** Starts the viewer with what is kept, if that is a whole start. */
   add(viewer: FeedViewer): void {
     const kept = this.#isGroupWhole ? this.#group : [];
-    const seat = { viewer, waitsForKeyFrame: kept.length === 0, lacksStart: false };
+    const isShown = this.#opening === undefined || viewer.mayWatch(this.#opening);
+    const seat = { viewer, isShown, waitsForKeyFrame: kept.length === 0, lacksStart: false };
     this.#seats.set(viewer, seat);
+    if (!isShown) return;
     for (const message of [this.#opening, this.#init, ...kept]) if (message !== undefined) this.#send(seat, message);
   }
 
@@ -81,16 +86,16 @@ export class CameraFeed {
     if (head === undefined) return;
     if (head.sequence === 0) {
       this.#init = message;
-      for (const seat of this.#seats.values()) this.#passStart(seat, message);
+      for (const seat of this.#shown()) this.#passStart(seat, message);
       return;
     }
     this.#keep(head, message);
-    for (const seat of this.#seats.values()) this.#pass(seat, head, message);
+    for (const seat of this.#shown()) this.#pass(seat, head, message);
   }
 
   /** A viewer that is behind goes without: its picture is not live. */
   publishBeacon(text: string): void {
-    for (const { viewer } of this.#seats.values()) {
+    for (const { viewer } of this.#shown()) {
       if (viewer.backlogBytes <= MAX_VIEWER_BACKLOG_BYTES) viewer.sendText(text);
     }
   }
@@ -107,8 +112,14 @@ export class CameraFeed {
     this.#opening = message;
     for (const seat of this.#seats.values()) {
       seat.lacksStart = false;
-      this.#passStart(seat, message);
+      // Groups and guests change: who may watch is asked anew at each clip.
+      seat.isShown = seat.viewer.mayWatch(message);
+      if (seat.isShown) this.#passStart(seat, message);
     }
+  }
+
+  *#shown(): Generator<Seat> {
+    for (const seat of this.#seats.values()) if (seat.isShown) yield seat;
   }
 
   /** Without opening and init frame nothing later opens; still a full seat gets no more, or its memory had no bound. */

@@ -4,6 +4,7 @@ import { errorRow } from "@nightlatch/api-contract";
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
 import type { ApiError } from "../errors.ts";
+import type { HubDesk } from "../log/hub-desk.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import type { LaneEvents } from "../services/lane-events.ts";
 import type { Sessions } from "../services/sessions.ts";
@@ -24,6 +25,8 @@ export type SocketParts = Readonly<{
   sessions: Sessions;
   events: LaneEvents;
   relay: LiveRelay;
+  /** Where hubs may be asked to witness. */
+  desk: HubDesk;
   metrics: Metrics;
   logger: Logger;
 }>;

@@ -53,7 +53,7 @@ export function openSocketDoor(server: Server, parts: SocketParts): () => Promis
   };
   const viewerDoor: Door<ViewerToServer> = {
     kind: "viewer",
-    roles: ["owner", "member"],
+    roles: ["owner", "member", "guest"],
     schema: viewerToServer,
     open: (socket, caller) => new ViewerSocket(socket, caller, parts),
   };

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file A viewer's live connection: which cameras it watches, and what changed in its household. */
 import {
+  MEDIA_HEAD_BYTES,
   MAX_SOCKET_MESSAGE_BYTES,
   MAX_VIEWER_BACKLOG_BYTES,
   type ServerToViewer,
   type ViewerToServer,
 } from "@nightlatch/api-contract";
 import { equalBytes } from "@nightlatch/bytes";
-import { formatId, parseId, type CameraId } from "@nightlatch/protocol/wire";
+import { decodeClipOpening, formatId, parseId, type CameraId } from "@nightlatch/protocol/wire";
 import type { WebSocket } from "ws";
+import { clipSightOf, isInSight } from "../access/clip-sight.ts";
 import { ApiError } from "../errors.ts";
 import type { LaneEvent } from "../services/lane-events.ts";
 import type { Caller } from "../services/sessions.ts";
@@ -22,13 +24,17 @@ const MOST_BUFFERED_BYTES = MAX_VIEWER_BACKLOG_BYTES + 4 * MAX_SOCKET_MESSAGE_BY
 
 export class ViewerSocket implements LiveSocket<ViewerToServer> {
   readonly #socket: WebSocket;
-  readonly #caller: Caller;
+  readonly #parts: SocketParts;
+  /** As the ledger has the device now. */
+  #caller: Caller;
   readonly #relay: LiveRelay;
   readonly #unsubscribe: () => void;
   readonly #watched = new Map<string, Readonly<{ camera: CameraId; viewer: FeedViewer }>>();
 
-  constructor(socket: WebSocket, caller: Caller, { relay, events }: SocketParts) {
+  constructor(socket: WebSocket, caller: Caller, parts: SocketParts) {
+    const { relay, events } = parts;
     this.#socket = socket;
+    this.#parts = parts;
     this.#caller = caller;
     this.#relay = relay;
     this.#unsubscribe = events.subscribe(caller.lane, (event) => {
@@ -67,7 +73,7 @@ export class ViewerSocket implements LiveSocket<ViewerToServer> {
       return;
     }
     const camera = parseId<CameraId>(cameraText);
-    const viewer = viewerOn(this.#socket, nonce);
+    const viewer = viewerOn(this.#socket, nonce, (opening) => this.#mayWatch(opening));
     this.#watched.set(cameraText, { camera, viewer });
     this.#relay.watch(this.#caller.lane, camera, viewer);
   }
@@ -81,9 +87,27 @@ export class ViewerSocket implements LiveSocket<ViewerToServer> {
 
   #onEvent(event: LaneEvent): void {
     this.#send(toMessage(event));
+    if (event.type === "ledger-changed") this.#renew();
     if (event.type === "ledger-changed" && event.removed.some((id) => equalBytes(id, this.#caller.device.id))) {
       refuse(this.#socket, new ApiError("session.refused", "this device was removed from the household"));
     }
+  }
+
+  #renew(): void {
+    const { sessions, logger } = this.#parts;
+    sessions.renewed(this.#caller).then(
+      (caller) => {
+        this.#caller = caller;
+      },
+      (error: unknown) => {
+        logger.error({ event: "bug", err: error }, "a household could not be read again");
+      },
+    );
+  }
+
+  #mayWatch(opening: Buffer): boolean {
+    const sight = clipSightOf(this.#caller.device);
+    return sight.kind === "all" || isInSight(sight, decodeClipOpening(opening.subarray(MEDIA_HEAD_BYTES)));
   }
 
   #send(message: ServerToViewer): void {
@@ -91,9 +115,10 @@ export class ViewerSocket implements LiveSocket<ViewerToServer> {
   }
 }
 
-function viewerOn(socket: WebSocket, nonce: string): FeedViewer {
+function viewerOn(socket: WebSocket, nonce: string, mayWatch: (opening: Buffer) => boolean): FeedViewer {
   return {
     nonce,
+    mayWatch,
     get backlogBytes() {
       return socket.bufferedAmount;
     },
@@ -120,7 +145,8 @@ function toMessage(event: LaneEvent): ServerToViewer {
     case "ledger-changed":
       return { type: "ledger-changed", seq: event.seq };
     case "records-changed":
-      return { type: "records-changed" };
+    case "log-changed":
+      return { type: event.type };
     case "clips-changed":
       return { type: "clips-changed", camera: formatId(event.camera) };
   }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file The whole list. A route that is not here does not exist. */
 import * as clips from "./clips.ts";
+import * as lane from "./lane.ts";
 import * as ledger from "./ledger.ts";
 import * as mailboxes from "./mailboxes.ts";
 import * as manifests from "./manifests.ts";
 import * as records from "./records.ts";
+import * as releases from "./releases.ts";
 import * as service from "./service.ts";
 import * as sessions from "./sessions.ts";
 
@@ -19,6 +21,12 @@ export const ROUTES = {
   readEntries: ledger.readEntries,
   appendEntry: ledger.appendEntry,
   readBoxes: ledger.readBoxes,
+  putBoxes: ledger.putBoxes,
+  readLane: lane.readLane,
+  readLogProof: lane.readLogProof,
+  putLeaf: lane.putLeaf,
+  readReleases: releases.readReleases,
+  readRelease: releases.readRelease,
   putMailbox: mailboxes.putMailbox,
   readMailbox: mailboxes.readMailbox,
   putClip: clips.putClip,

@@ -3,6 +3,7 @@
 import { MAX_BEACON_BYTES, MAX_VIEWER_NONCES, VIEWER_NONCE_BYTES } from "@nightlatch/protocol/wire";
 import { z } from "zod";
 import { bytesText, count, exactBytesText, idText } from "../field-types.ts";
+import { MAX_WITNESS_BYTES } from "../limits.ts";
 
 export const HUB_SOCKET_PATH = "/v1/live/hub";
 
@@ -18,13 +19,23 @@ export const socketError = z.object({
 export const aliveMessage = z.object({ type: z.literal("alive") });
 export const ledgerChanged = z.object({ type: z.literal("ledger-changed"), seq: count });
 export const recordsChanged = z.object({ type: z.literal("records-changed") });
+/** A leaf of the household is in the log now, or a hub of it has cosigned: /v1/log/proof has news. */
+export const logChanged = z.object({ type: z.literal("log-changed") });
 export const beaconMessage = z.object({
   type: z.literal("beacon"),
   camera: idText,
   beacon: bytesText(MAX_BEACON_BYTES),
 });
 
-export const hubToServer = z.discriminatedUnion("type", [hello, beaconMessage]);
+/** A hub's answer as a witness, with the HTTP status and body of C2SP's tlog-witness. */
+export const checkpointAnswer = z.object({
+  type: z.literal("checkpoint-answer"),
+  id: count,
+  status: z.number().int().min(200).max(599),
+  body: bytesText(MAX_WITNESS_BYTES),
+});
+
+export const hubToServer = z.discriminatedUnion("type", [hello, beaconMessage, checkpointAnswer]);
 export type HubToServer = z.infer<typeof hubToServer>;
 
 /** A hub sends a camera's pictures while `nonces` is not empty. */
@@ -34,11 +45,20 @@ export const viewersMessage = z.object({
   nonces: z.array(exactBytesText(VIEWER_NONCE_BYTES)).max(MAX_VIEWER_NONCES),
 });
 
+/** Asks a hub to cosign. A hub has no door of its own: the request of tlog-witness comes over the socket it opened. */
+export const addCheckpoint = z.object({
+  type: z.literal("add-checkpoint"),
+  id: count,
+  body: bytesText(MAX_WITNESS_BYTES),
+});
+
 export const serverToHub = z.discriminatedUnion("type", [
   ready,
   socketError,
   viewersMessage,
   ledgerChanged,
   recordsChanged,
+  logChanged,
+  addCheckpoint,
 ]);
 export type ServerToHub = z.infer<typeof serverToHub>;

@@ -3,7 +3,7 @@
 import { VIEWER_NONCE_BYTES } from "@nightlatch/protocol/wire";
 import { z } from "zod";
 import { exactBytesText, idText } from "../field-types.ts";
-import { beaconMessage, hello, ledgerChanged, ready, recordsChanged, socketError } from "./hub-channel.ts";
+import { beaconMessage, hello, ledgerChanged, logChanged, ready, recordsChanged, socketError } from "./hub-channel.ts";
 
 export const VIEWER_SOCKET_PATH = "/v1/live/viewer";
 
@@ -27,5 +27,6 @@ export const serverToViewer = z.discriminatedUnion("type", [
   z.object({ type: z.literal("clips-changed"), camera: idText }),
   ledgerChanged,
   recordsChanged,
+  logChanged,
 ]);
 export type ServerToViewer = z.infer<typeof serverToViewer>;

@@ -35,10 +35,11 @@ export function assertLengthPrefixed(data: Uint8Array): void {
   for (let offset = 0; offset < data.length;) offset = endOfNal(data, offset, LENGTH_BYTES);
 }
 
-/** One array with each NAL unit behind its 4-byte length. */
-export function joinLengthPrefixed(nals: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const joined = new Uint8Array(nals.reduce((sum, nal) => sum + LENGTH_BYTES + nal.length, 0));
-  const view = new DataView(joined.buffer);
+/** One array with each NAL unit behind its 4-byte length; in its buffer, `headroomBytes` lie free before it. */
+export function joinLengthPrefixed(nals: readonly Uint8Array[], headroomBytes = 0): Uint8Array<ArrayBuffer> {
+  const joinedBytes = nals.reduce((sum, nal) => sum + LENGTH_BYTES + nal.length, 0);
+  const joined = new Uint8Array(new ArrayBuffer(headroomBytes + joinedBytes), headroomBytes);
+  const view = new DataView(joined.buffer, headroomBytes);
   let offset = 0;
   for (const nal of nals) {
     view.setUint32(offset, nal.length);

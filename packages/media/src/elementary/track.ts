@@ -38,6 +38,8 @@ export type Track = VideoTrack | AudioTrack;
 export type Sample = Readonly<{
   kind: "video" | "audio";
   data: Uint8Array;
+  /** So many bytes before `data` in its buffer are free, for the head of a fragment. Such a sample is given away once. */
+  headroomBytes?: number;
   isKeyframe: boolean;
   /** Ticks of the track's timescale, unwrapped: no jump back where RTP's 32 bits wrap. */
   presentationTime: number;

@@ -18,7 +18,8 @@ export type Fragmenter = Readonly<{
   /**
    * The fragments that this sample completes: a picture always one, of sound often none. Left out is what comes before
    * the first keyframe, and what belongs before the clip's beginning. A refused sample leaves no trace: go on with
-   * the next. `sample.data` is copied at once for pictures, and kept for up to 100 ms for sound.
+   * the next. `sample.data` becomes part of the fragment when it has headroom; else it is copied at once for pictures,
+   * and kept for up to 100 ms for sound.
    * @throws media.bad_sample | media.truncated_nal | media.bad_audio_frame
    */
   push(sample: Sample): readonly Fragment[];

@@ -25,7 +25,7 @@ export class VideoFragments {
   }
 
   /** `presentationTime` is on the clip's timeline. @throws media.truncated_nal | media.bad_sample */
-  push({ data, isKeyframe, captureTimeMs }: Sample, presentationTime: number): Fragment {
+  push({ data, headroomBytes = 0, isKeyframe, captureTimeMs }: Sample, presentationTime: number): Fragment {
     assertLengthPrefixed(data);
     if (Math.abs(presentationTime - (this.#lastPresentation ?? presentationTime)) > MAX_STEP_TICKS) {
       throw badSample("a picture far from the one before it in time");
@@ -33,7 +33,8 @@ export class VideoFragments {
     const decodeTime = this.#decodeTimes.next(presentationTime);
     const durationTicks = this.#durations.next(decodeTime);
     this.#lastPresentation = presentationTime;
-    const sample = { data, durationTicks, compositionOffset: presentationTime - decodeTime, isKeyframe };
+    const compositionOffset = presentationTime - decodeTime;
+    const sample = { data, headroomBytes, durationTicks, compositionOffset, isKeyframe };
     const head = { trackId: VIDEO_TRACK_ID, decodeTime, captureTimeMs } as const;
     const bytes = buildFragment({ ...head, sequence: this.#nextSequence(), samples: [sample] });
     return { ...head, bytes, startsGop: isKeyframe, isKeyframe, presentationTime, durationTicks };

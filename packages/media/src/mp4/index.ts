@@ -11,6 +11,7 @@ export {
 } from "./initialization-segment.ts";
 export {
   buildFragment,
+  FRAGMENT_HEADROOM_BYTES,
   parseFragment,
   type FragmentContent,
   type FragmentSample,

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { buildFragment, parseFragment, type FragmentContent, type FragmentSample } from "./movie-fragment.ts";
+import {
+  buildFragment,
+  FRAGMENT_HEADROOM_BYTES,
+  parseFragment,
+  type FragmentContent,
+  type FragmentSample,
+} from "./movie-fragment.ts";
 
 const badBox: unknown = expect.objectContaining({ code: "media.bad_box" });
 const samples = fc.record({
@@ -55,6 +61,30 @@ describe("a fragment", () => {
 
   it("has 144 bytes around one frame", () => {
     expect(buildFragment(frame)).toHaveLength(144 + oneFrame.data.length);
+  });
+
+  it("is built around data with headroom, byte for byte as it would be with a copy", () => {
+    const buffer = new Uint8Array(FRAGMENT_HEADROOM_BYTES + 8).fill(0xff);
+    const data = buffer.subarray(FRAGMENT_HEADROOM_BYTES + 2, FRAGMENT_HEADROOM_BYTES + 5);
+    data.set(oneFrame.data);
+    const built = buildFragment({ ...frame, samples: [{ ...oneFrame, data, headroomBytes: FRAGMENT_HEADROOM_BYTES }] });
+    expect(built).toEqual(buildFragment(frame));
+    expect(built.buffer).toBe(buffer.buffer);
+    expect([...buffer.subarray(0, 2), ...buffer.subarray(-3)]).toEqual([0xff, 0xff, 0xff, 0xff, 0xff]);
+  });
+
+  it("leaves data alone that have too little headroom, or none of their own", () => {
+    const buffer = new Uint8Array(FRAGMENT_HEADROOM_BYTES + 3).fill(0xff);
+    const data = buffer.subarray(FRAGMENT_HEADROOM_BYTES);
+    data.set(oneFrame.data);
+    const before = buffer.slice();
+    for (const headroomBytes of [undefined, 0, FRAGMENT_HEADROOM_BYTES - 1]) {
+      const sample = { ...oneFrame, data, ...(headroomBytes === undefined ? {} : { headroomBytes }) };
+      expect(buildFragment({ ...frame, samples: [sample] })).toEqual(buildFragment(frame));
+    }
+    const roomy = { ...oneFrame, data, headroomBytes: FRAGMENT_HEADROOM_BYTES };
+    buildFragment({ ...frame, trackId: 2, samples: [roomy, oneFrame] });
+    expect(buffer).toEqual(before);
   });
 
   it("hands out views of its own bytes, also when these start anywhere", () => {

@@ -12,6 +12,8 @@ import { AUDIO_TRACK_ID, VIDEO_TRACK_ID, type TrackId } from "./initialization-s
 
 export type FragmentSample = Readonly<{
   data: Uint8Array;
+  /** So many bytes before `data` in its buffer may be written to. */
+  headroomBytes?: number;
   durationTicks: number;
   /** Presentation time less decode time. Negative only where a camera breaks its own promise about B-frames. */
   compositionOffset: number;
@@ -44,13 +46,16 @@ const OTHER_FRAME_FLAGS = 0x0101_0000;
 const MAX_AUDIO_SAMPLES = 64;
 const TWO_TO_32 = 2 ** 32;
 
-/** The one allocation of a fragment's size. */
+/** The head of a fragment of one sample. */
+export const FRAGMENT_HEADROOM_BYTES = HEAD_BYTES + ROW_BYTES + MDAT_HEAD_BYTES;
+
+/** Around the data where they are when a lone sample has FRAGMENT_HEADROOM_BYTES; else the one copy of the data. */
 export function buildFragment(content: FragmentContent): Uint8Array<ArrayBuffer> {
   const { captureTimeMs, decodeTime, samples } = content;
   const dataBytes = samples.reduce((sum, { data }) => sum + data.length, 0);
   const mdat = HEAD_BYTES + ROW_BYTES * samples.length;
-  const bytes = new Uint8Array(mdat + MDAT_HEAD_BYTES + dataBytes);
-  const view = new DataView(bytes.buffer);
+  const bytes = spaceAround(samples) ?? new Uint8Array(mdat + MDAT_HEAD_BYTES + dataBytes);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
   const presentationTime = decodeTime + (samples[0]?.compositionOffset ?? 0);
   const head = { ...content, captureTime: unixMsToNtp(captureTimeMs), presentationTime, sampleCount: samples.length };
   for (const [index, word] of headWords(head).entries()) view.setUint32(index * 4, word);
@@ -63,7 +68,7 @@ export function buildFragment(content: FragmentContent): Uint8Array<ArrayBuffer>
     view.setUint32(row + 4, data.length);
     view.setUint32(row + 8, isKeyframe ? KEYFRAME_FLAGS : OTHER_FRAME_FLAGS);
     view.setInt32(row + 12, compositionOffset);
-    bytes.set(data, offset);
+    if (data.buffer !== bytes.buffer) bytes.set(data, offset);
     row += ROW_BYTES;
     offset += data.length;
   }
@@ -97,6 +102,15 @@ export function parseFragment(bytes: Uint8Array): ParsedFragment {
 /** Rewrites, in place, how long the frame of a parsed video fragment is said to last. */
 export function setVideoDuration(bytes: Uint8Array, durationTicks: number): void {
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).setUint32(HEAD_BYTES, durationTicks);
+}
+
+function spaceAround(samples: readonly FragmentSample[]): Uint8Array<ArrayBuffer> | undefined {
+  const [first] = samples;
+  if (first === undefined || samples.length > 1 || (first.headroomBytes ?? 0) < FRAGMENT_HEADROOM_BYTES)
+    return undefined;
+  const { buffer, byteOffset, length } = first.data;
+  if (!(buffer instanceof ArrayBuffer)) return undefined;
+  return new Uint8Array(buffer, byteOffset - FRAGMENT_HEADROOM_BYTES, FRAGMENT_HEADROOM_BYTES + length);
 }
 
 type Head = Readonly<{

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file Lets a device in: a reader gets the current seed of each of its groups, a hub gets none. */
-import { ProtocolError } from "../errors.ts";
+/** @file Lets a device in: a reader gets the current seed of each of its groups, a hub that of the lane group. */
+import type { VerifyKey } from "@nightlatch/crypto/keys";
 import {
-  currentEpoch,
+  cameraGroups,
   deviceIdOf,
-  isReader,
-  seedBoxHash,
-  type BoxOf,
+  groupsReadBy,
+  laneGroup,
+  peopleGroup,
+  type CameraId,
   type DevicePublicKeys,
   type GroupId,
   type LedgerState,
   type Role,
 } from "../wire/index.ts";
-import { sealSeedBox } from "./epoch-secrets.ts";
 import type { Keyring } from "./keyring.ts";
+import { sealCurrentSeeds } from "./seal-boxes.ts";
 import { signEntry, type EntryMaking, type SignedEntry } from "./sign-entry.ts";
 
 export type Addition = Readonly<{
@@ -21,28 +22,47 @@ export type Addition = Readonly<{
   keyring: Keyring;
   keys: DevicePublicKeys;
   role: Role;
-  /** Which groups it reads or writes; all when absent. */
+  /** A hub's note key, from its offer. */
+  witness?: VerifyKey;
+  /** Which camera groups a member reads or a hub records for; all when absent. Owners and paper keys read all. */
   groups?: readonly GroupId[];
+  /** What a guest may watch, until when. */
+  cameras?: readonly CameraId[];
+  untilMs?: number;
 }>;
 
-/** @throws protocol.unknown_epoch when the actor itself cannot read a group */
+/** @throws ledger.* | protocol.unknown_epoch when the actor itself cannot read a group */
 export async function addDevice(making: EntryMaking, addition: Addition): Promise<SignedEntry> {
-  const { state, keyring, keys, role } = addition;
-  const groups = addition.groups ?? [...state.groups.values()].map(({ group }) => group);
-  const device = deviceIdOf(keys);
-  const sealed: { of: BoxOf; box: Uint8Array }[] = [];
-  for (const group of isReader(role) ? groups : []) {
-    const epoch = currentEpoch(state, group);
-    if (epoch === undefined) throw new ProtocolError("protocol.unknown_epoch", "no such camera group");
-    const { seed } = keyring.read(epoch.pkHash);
-    const box = await sealSeedBox({ lane: state.lane, group, epoch: epoch.epoch, device }, keys.hpke, seed);
-    sealed.push({ of: { group, epoch: epoch.epoch, hash: seedBoxHash(box) }, box });
-  }
-  const body = { type: "add", device: { keys, role }, groups, boxes: sealed.map(({ of }) => of) } as const;
+  const { state, keyring, keys, role, witness } = addition;
+  const groups = groupsFor(state, role, addition.groups ?? cameraGroups(state));
+  const reads = groupsReadBy(state, { role, groups });
+  const sealed = await sealCurrentSeeds(state, keyring, reads, { id: deviceIdOf(keys), keys });
   return signEntry(
     making,
     { state },
-    body,
-    sealed.map(({ box }) => box),
+    {
+      type: "add",
+      device: witness === undefined ? { keys, role } : { keys, role, witness },
+      groups,
+      boxes: sealed.map(({ named }) => named),
+      cameras: addition.cameras ?? [],
+      untilMs: addition.untilMs ?? 0,
+    },
+    { boxes: [], heldBack: sealed.map(({ box }) => box) },
   );
+}
+
+/** All groups of a device with this role that is given `cameras`. */
+export function groupsFor(state: LedgerState, role: Role, cameras: readonly GroupId[]): readonly GroupId[] {
+  switch (role) {
+    case "owner":
+    case "paper":
+      return [...state.groups.values()].map(({ group }) => group);
+    case "member":
+      return [laneGroup(state), peopleGroup(state), ...cameras];
+    case "hub":
+      return [laneGroup(state), ...cameras];
+    case "guest":
+      return [];
+  }
 }

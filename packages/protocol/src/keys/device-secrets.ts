@@ -7,6 +7,7 @@ import { concatBytes } from "@nightlatch/bytes";
 import { hpkeKeyPair, type HpkePrivateKey } from "@nightlatch/crypto/hpke";
 import { deriveKey, hmacSha256 } from "@nightlatch/crypto/kdf";
 import { SEED_BYTES, type Hash } from "@nightlatch/crypto/keys";
+import { noteKeyFromSeed, type NoteKey } from "@nightlatch/crypto/note-signature";
 import { signerFromSeed, type Signature, type Signer } from "@nightlatch/crypto/signature";
 import { entropyFromPhrase, phraseFromEntropy } from "@nightlatch/crypto/mnemonic";
 import type { RandomSource } from "@nightlatch/crypto/random";
@@ -25,6 +26,8 @@ export type DeviceSecrets = Readonly<{
   ledger: Signer;
   session: Signer;
   hpkePrivate: HpkePrivateKey;
+  /** For a hub: see witnessKeyOf. */
+  witnessSeed: Uint8Array;
 }>;
 
 /** @throws crypto.bad_key unless `seed` is 32 bytes */
@@ -33,7 +36,13 @@ export async function deviceFromSeed(seed: Uint8Array): Promise<DeviceSecrets> {
   const session = signerFromSeed(deriveKey(seed, "device-session", new Uint8Array(0), SEED_BYTES));
   const hpke = await hpkeKeyPair(deriveKey(seed, "device-hpke", new Uint8Array(0), SEED_BYTES));
   const publicKeys = { ledger: ledger.publicKey, session: session.publicKey, hpke: hpke.publicKey };
-  return { id: deviceIdOf(publicKeys), publicKeys, ledger, session, hpkePrivate: hpke.privateKey };
+  const witnessSeed = deriveKey(seed, "device-witness", new Uint8Array(0), SEED_BYTES);
+  return { id: deviceIdOf(publicKeys), publicKeys, ledger, session, hpkePrivate: hpke.privateKey, witnessSeed };
+}
+
+/** A hub's note key: it signs cosignatures of the public log and nothing else (protocol §13.3). */
+export function witnessKeyOf({ witnessSeed }: DeviceSecrets): NoteKey {
+  return noteKeyFromSeed(witnessSeed);
 }
 
 /** A new paper key: 24 words that are a device seed. Show them once; they are stored nowhere. */

@@ -10,7 +10,7 @@ import { deriveKey } from "@nightlatch/crypto/kdf";
 import { SEED_BYTES, type Hash, type HpkePublicKey } from "@nightlatch/crypto/keys";
 import type { RandomSource } from "@nightlatch/crypto/random";
 import { ProtocolError } from "../errors.ts";
-import { CHAIN_BYTES } from "../wire/ledger-body.ts";
+import { CHAIN_BYTES } from "../wire/epoch-words.ts";
 import { epochKeyHash, seedBoxContext, type GroupId, type LaneId, type SeedBoxPlace } from "../wire/index.ts";
 import { encodeUint32 } from "../wire/uint32.ts";
 
@@ -65,6 +65,6 @@ function chainKey(place: EpochPlace, seed: Uint8Array): Promise<AeadKey> {
   return importAeadKey(deriveKey(seed, "epoch-chain", placeContext(place), SEED_BYTES));
 }
 
-function placeContext(place: EpochPlace): Uint8Array {
+export function placeContext(place: EpochPlace): Uint8Array {
   return concatBytes(place.lane, place.group, encodeUint32(place.epoch));
 }

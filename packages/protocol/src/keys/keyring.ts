@@ -6,8 +6,17 @@
 import { encodeBase64url, equalBytes } from "@nightlatch/bytes";
 import { invariant, NightlatchError } from "@nightlatch/errors";
 import { ProtocolError } from "../errors.ts";
-import { formatId, seedBoxHash, type Epoch, type GroupId, type LedgerGroup, type LedgerState } from "../wire/index.ts";
+import {
+  formatId,
+  laneGroup,
+  seedBoxHash,
+  type Epoch,
+  type GroupId,
+  type LedgerGroup,
+  type LedgerState,
+} from "../wire/index.ts";
 import type { DeviceSecrets } from "./device-secrets.ts";
+import { laneSigner } from "./lane-signer.ts";
 import { deriveEpoch, openChain, openSeedBox, type EpochSecrets } from "./epoch-secrets.ts";
 
 /** A seed box as the server hands it out. */
@@ -118,7 +127,7 @@ async function openFromChain(
   const chained = await openChain({ lane: state.lane, group, epoch }, seed, chain);
   for (const candidate of [...older].reverse()) {
     const derived = await deriveEpoch({ lane: state.lane, group, epoch: candidate.epoch }, chained);
-    if (equalBytes(derived.pk, candidate.pk)) return derived;
+    if (equalBytes(derived.pk, candidate.pk)) return withLaneKey(state, derived);
   }
   throw falseKey();
 }
@@ -145,7 +154,15 @@ async function checkedEpoch(state: LedgerState, epoch: Epoch, seed: Uint8Array):
   const derived = await deriveEpoch({ lane: state.lane, group: epoch.group, epoch: epoch.epoch }, seed);
   // A malicious member or server could box its own seed under a genuine entry: the public key must follow from it.
   if (!equalBytes(derived.pk, epoch.pk)) throw falseKey();
-  return derived;
+  return withLaneKey(state, derived);
+}
+
+/** Each epoch of the lane group named one key for the public log, in order: the seed must give that one, too. */
+function withLaneKey(state: LedgerState, secrets: EpochSecrets): EpochSecrets {
+  if (!equalBytes(secrets.group, laneGroup(state))) return secrets;
+  const named = state.laneKeys[secrets.epoch]?.key;
+  if (named === undefined || !equalBytes(laneSigner(state.lane, secrets).publicKey, named)) throw falseKey();
+  return secrets;
 }
 
 function falseKey(): ProtocolError {

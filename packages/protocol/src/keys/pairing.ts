@@ -7,9 +7,10 @@ import { concatBytes, decodeBase64url, encodeBase64url, encodeCbor, encodeUtf8, 
 import { importAeadKey, NONCE_BYTES, openAead, sealAead, type AeadKey } from "@nightlatch/crypto/aead";
 import { labelledHash } from "@nightlatch/crypto/hash";
 import { deriveKey } from "@nightlatch/crypto/kdf";
-import { HASH_BYTES, SEED_BYTES, type Hash } from "@nightlatch/crypto/keys";
+import { HASH_BYTES, SEED_BYTES, type Hash, type VerifyKey } from "@nightlatch/crypto/keys";
 import type { RandomSource } from "@nightlatch/crypto/random";
 import { ProtocolError } from "../errors.ts";
+import { readWitnessKey } from "../wire/device-keys.ts";
 import { decodeBounded, MapFields } from "../wire/map-fields.ts";
 import { decodeDeviceKeys, encodeDeviceKeys, ID_BYTES, type DevicePublicKeys, type LaneId } from "../wire/index.ts";
 
@@ -20,7 +21,11 @@ export type Invite = Readonly<{ secret: Uint8Array; nonce: Uint8Array; linkFragm
 /** What the link tells the new device. */
 export type InviteLink = Readonly<{ secret: Uint8Array; commit: Uint8Array }>;
 /** The new device introduces itself. */
-export type PairingOffer = Readonly<{ keys: DevicePublicKeys; name: string }>;
+export type PairingOffer = Readonly<{
+  keys: DevicePublicKeys;
+  name: string;
+  /** A hub's note key. */ witness?: VerifyKey;
+}>;
 /** The owner's device tells the new one which household it is in now. */
 export type PairingAnswer = Readonly<{ lane: LaneId; createHash: Hash; seq: number }>;
 
@@ -70,15 +75,22 @@ export function pairingCode(secret: Uint8Array, offerBytes: Uint8Array, nonce: U
 }
 
 export function encodeOffer(offer: PairingOffer): Uint8Array {
-  return encodeCbor({ keys: encodeDeviceKeys(offer.keys), name: offer.name.slice(0, MAX_NAME_CHARACTERS) });
+  return encodeCbor({
+    keys: encodeDeviceKeys(offer.keys),
+    name: offer.name.slice(0, MAX_NAME_CHARACTERS),
+    witness: offer.witness ?? new Uint8Array(0),
+  });
 }
 
 /** @throws protocol.malformed */
 export function decodeOffer(bytes: Uint8Array): PairingOffer {
-  const fields = new MapFields(decodeBounded(bytes, MAX_MESSAGE_BYTES, "offer"), ["keys", "name"], "offer");
+  const value = decodeBounded(bytes, MAX_MESSAGE_BYTES, "offer");
+  const fields = new MapFields(value, ["keys", "name", "witness"], "offer");
   const name = fields.text("name");
   if (name.length > MAX_NAME_CHARACTERS) throw new ProtocolError("protocol.too_large", "the device's name is too long");
-  return { keys: decodeDeviceKeys(fields.value("keys")), name };
+  const offer = { keys: decodeDeviceKeys(fields.value("keys")), name };
+  const witness = readWitnessKey(fields);
+  return witness === undefined ? offer : { ...offer, witness };
 }
 
 export function encodeAnswer(answer: PairingAnswer): Uint8Array {

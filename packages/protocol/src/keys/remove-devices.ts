@@ -1,69 +1,92 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file Puts devices out and changes every key they held, in one entry. With no device: a plain rotation. */
-import { SEED_BYTES } from "@nightlatch/crypto/keys";
+/**
+ * @file Puts devices out, or takes camera groups from members, and changes every key they held, in one entry. What
+ * awaits a rotation since someone left gets its new key, too.
+ */
 import { ProtocolError } from "../errors.ts";
 import {
   activeDevice,
   formatId,
-  isReader,
+  groupsReadBy,
+  isRotationDue,
+  laneGroup,
   readersOf,
-  seedBoxHash,
   type DeviceId,
   type GroupId,
+  type LedgerDevice,
   type LedgerState,
-  type Rotation,
+  type RotateBody,
+  type Withdrawal,
 } from "../wire/index.ts";
-import { deriveEpoch, sealChain, sealSeedBox, type EpochSecrets } from "./epoch-secrets.ts";
 import type { Keyring } from "./keyring.ts";
+import { laneSigner } from "./lane-signer.ts";
+import { rotateGroup, type GroupRotation } from "./rotate-group.ts";
 import { signEntry, type EntryMaking, type SignedEntry } from "./sign-entry.ts";
 
-export type Removal = Readonly<{ state: LedgerState; keyring: Keyring; remove: readonly DeviceId[] }>;
+export type Removal = Readonly<{
+  state: LedgerState;
+  keyring: Keyring;
+  /** With neither devices nor groups: new keys for the groups that await them, or for all when none does. */
+  remove: readonly DeviceId[];
+  withdraw?: readonly Withdrawal[];
+  /** Whether a reader's coming is in the witnessed log: boxes for one that is not are held back. All when absent. */
+  isProved?: (device: LedgerDevice) => boolean;
+}>;
 export type Removed = SignedEntry & Readonly<{ keyring: Keyring }>;
 
-type GroupRotation = Readonly<{ rotation: Rotation; boxes: readonly Uint8Array[]; secrets: EpochSecrets }>;
-
-/** @throws protocol.unknown_device | protocol.unknown_epoch */
+/** @throws ledger.* | protocol.unknown_device | protocol.unknown_epoch */
 export async function removeDevices(making: EntryMaking, removal: Removal): Promise<Removed> {
-  const { state, keyring, remove } = removal;
+  const { state, keyring, remove, withdraw = [], isProved = () => true } = removal;
   const rotations: GroupRotation[] = [];
-  for (const group of groupsToRotate(state, remove)) {
-    rotations.push(await rotateGroup(making, removal, group));
+  for (const group of groupsToRotate(state, remove, withdraw)) {
+    const readers = readersOf(state, group).filter((device) => !isTaken(device, group, remove, withdraw));
+    rotations.push(await rotateGroup(making.random, removal, group, readers));
   }
-  const body = { type: "rotate", remove, rotations: rotations.map(({ rotation }) => rotation) } as const;
-  const boxes = rotations.flatMap((rotation) => rotation.boxes);
-  const signed = await signEntry(making, { state }, body, boxes);
-  return { ...signed, keyring: keyring.with(...rotations.map(({ secrets }) => secrets)) };
+  const secrets = rotations.map((rotated) => rotated.secrets);
+  const sealed = rotations.flatMap(({ boxes }) => boxes);
+  const signed = await signEntry(making, { state }, bodyOf(removal, rotations), {
+    boxes: sealed.filter(({ reader }) => isProved(reader)).map(({ box }) => box),
+    heldBack: sealed.filter(({ reader }) => !isProved(reader)).map(({ box }) => box),
+  });
+  return { ...signed, keyring: keyring.with(...secrets) };
 }
 
-function groupsToRotate(state: LedgerState, remove: readonly DeviceId[]): readonly GroupId[] {
+function bodyOf({ state, remove, withdraw = [] }: Removal, rotations: readonly GroupRotation[]): RotateBody {
+  const body = { type: "rotate", remove, withdraw, rotations: rotations.map(({ rotation }) => rotation) } as const;
+  const lane = formatId(laneGroup(state));
+  const rotated = rotations.find(({ secrets }) => formatId(secrets.group) === lane);
+  return rotated === undefined ? body : { ...body, laneKey: laneSigner(state.lane, rotated.secrets).publicKey };
+}
+
+function groupsToRotate(
+  state: LedgerState,
+  remove: readonly DeviceId[],
+  withdraw: readonly Withdrawal[],
+): readonly GroupId[] {
   const all = [...state.groups.values()].map(({ group }) => group);
-  if (remove.length === 0) return all;
-  const held = new Set<string>();
-  for (const id of remove) {
-    const device = activeDevice(state, id);
-    if (device === undefined) throw new ProtocolError("protocol.unknown_device", "the device is not in the household");
-    if (isReader(device.role)) for (const group of device.groups) held.add(formatId(group));
-  }
-  return all.filter((group) => held.has(formatId(group)));
+  const due = all.filter((group) => isRotationDue(state, group));
+  if (remove.length + withdraw.length === 0) return due.length === 0 ? all : due;
+  const lost = new Set(
+    [...due, ...withdraw.flatMap(({ groups }) => groups), ...remove.flatMap((id) => readBy(state, id))].map(formatId),
+  );
+  return all.filter((group) => lost.has(formatId(group)));
 }
 
-async function rotateGroup({ random }: EntryMaking, removal: Removal, group: GroupId): Promise<GroupRotation> {
-  const { state, keyring, remove } = removal;
-  const removed = new Set(remove.map(formatId));
-  const known = state.groups.get(formatId(group))?.epochs;
-  const last = known?.at(-1);
-  if (known === undefined || last === undefined) throw new ProtocolError("protocol.unknown_epoch", "no such group");
+function readBy(state: LedgerState, id: DeviceId): readonly GroupId[] {
+  const device = activeDevice(state, id);
+  if (device === undefined) throw new ProtocolError("protocol.unknown_device", "the device is not in the household");
+  return groupsReadBy(state, device);
+}
 
-  const place = { lane: state.lane, group, epoch: known.length };
-  const secrets = await deriveEpoch(place, random(SEED_BYTES));
-  // A hostile owner may have kept the last seed from us. History then goes on from the newest one that we hold; who
-  // must be put out can still be put out.
-  const held = [...known].reverse().find((epoch) => keyring.find(epoch.pkHash) !== undefined) ?? last;
-  const chain = await sealChain(place, secrets.seed, keyring.read(held.pkHash).seed, random);
-  const readers = readersOf(state, group).filter((device) => !removed.has(formatId(device.id)));
-  const boxes = await Promise.all(
-    readers.map((device) => sealSeedBox({ ...place, device: device.id }, device.keys.hpke, secrets.seed)),
+function isTaken(
+  { id }: LedgerDevice,
+  group: GroupId,
+  remove: readonly DeviceId[],
+  withdraw: readonly Withdrawal[],
+): boolean {
+  const [device, taken] = [formatId(id), formatId(group)];
+  if (remove.some((gone) => formatId(gone) === device)) return true;
+  return withdraw.some(
+    (from) => formatId(from.device) === device && from.groups.some((own) => formatId(own) === taken),
   );
-  const named = readers.map((device, i) => ({ device: device.id, hash: seedBoxHash(boxes[i] ?? new Uint8Array()) }));
-  return { rotation: { group, epoch: place.epoch, pk: secrets.pk, boxes: named, chain }, boxes, secrets };
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file Signs a ledger entry, and proves it by the very function that everyone else will judge it with. */
-import { invariant } from "@nightlatch/errors";
+/** @file Signs a ledger entry, after judging it by the very function that everyone else will judge it with. */
 import type { RandomSource } from "@nightlatch/crypto/random";
+import type { Hash } from "@nightlatch/crypto/keys";
+import { LedgerError } from "../errors.ts";
 import {
   applyEntry,
   emptyLog,
@@ -17,16 +18,38 @@ import type { DeviceSecrets } from "./device-secrets.ts";
 
 const NONCE_BYTES = 16;
 
-/** A signed entry, the seed boxes that go with it, and the state it leads to. */
-export type SignedEntry = Readonly<{ entry: Uint8Array; boxes: readonly Uint8Array[]; state: LedgerState }>;
+/** A signed entry, the seed boxes that it names, and the state it leads to. */
+export type SignedEntry = Readonly<{
+  entry: Uint8Array;
+  /** To be sent with the entry. */
+  boxes: readonly Uint8Array[];
+  /**
+   * To be kept back until the entry is proved (protocol §4.4, "Reductions … Expansions"): they are for a new reader,
+   * and who holds the log's key could have slipped that reader in.
+   */
+  heldBack: readonly Uint8Array[];
+  state: LedgerState;
+}>;
 
-export type EntryMaking = Readonly<{ actor: DeviceSecrets; random: RandomSource; nowMs: number }>;
+export type EntryMaking = Readonly<{
+  actor: DeviceSecrets;
+  random: RandomSource;
+  /** The witnessed time where there is one, else the device's clock. */
+  nowMs: number;
+  /** The largest public log that this device saw; none when absent. */
+  seen?: Readonly<{ size: number; root: Hash }>;
+}>;
 
+type Boxes = Pick<SignedEntry, "boxes" | "heldBack">;
+
+export const NO_BOXES: Boxes = { boxes: [], heldBack: [] };
+
+/** @throws ledger.* when nobody would take this entry in */
 export async function signEntry(
-  { actor, random, nowMs }: EntryMaking,
+  { actor, random, nowMs, seen }: EntryMaking,
   place: Readonly<{ state: LedgerState } | { lane: LaneId }>,
   body: EntryBody,
-  boxes: readonly Uint8Array[],
+  { boxes, heldBack }: Boxes,
 ): Promise<SignedEntry> {
   const before = "state" in place ? place.state : undefined;
   const bytes = encodeLedgerEntry({
@@ -34,12 +57,12 @@ export async function signEntry(
     seq: before === undefined ? 0 : before.seq + 1,
     prev: before?.head ?? NO_PREVIOUS,
     actor: actor.id,
-    seen: emptyLog(nowMs),
+    seen: seen === undefined ? emptyLog(nowMs) : { ...seen, timeMs: nowMs },
     nonce: random(NONCE_BYTES),
     body,
   });
   const entry = encodeSigned({ bytes, signature: await actor.ledger.sign(LEDGER_CONTEXT, bytes) });
   const verdict = applyEntry(before, entry);
-  invariant(verdict.kind === "applied", `an entry of our own was refused: ${JSON.stringify(verdict)}`);
-  return { entry, boxes, state: verdict.state };
+  if (verdict.kind === "refused") throw new LedgerError(verdict.code);
+  return { entry, boxes, heldBack, state: verdict.state };
 }

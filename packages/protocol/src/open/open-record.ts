@@ -5,9 +5,9 @@ import { equalBytes } from "@nightlatch/bytes";
 import { hpkeOpen, type HpkePrivateKey } from "@nightlatch/crypto/hpke";
 import { ProtocolError } from "../errors.ts";
 import type { DeviceSecrets, Keyring } from "../keys/index.ts";
-import { decodeContent, type RecordContent } from "../record-content.ts";
+import { decodeContent, type RecordContent, type SharedCameraContent } from "../record-content.ts";
 import { unpadContent } from "../record-padding.ts";
-import { verifyRecord, type LedgerState, type Recipient, type RecordHeader } from "../wire/index.ts";
+import { sharedCameraId, verifyRecord, type LedgerState, type Recipient, type RecordHeader } from "../wire/index.ts";
 
 export type RecordKeys = Readonly<{ device: DeviceSecrets; keyring: Keyring }>;
 export type OpenedRecord = Readonly<{ header: RecordHeader; content: RecordContent }>;
@@ -25,7 +25,16 @@ export async function openRecord(
   const privateKey = privateKeyFor(header.to, keys);
   if (privateKey === undefined) return undefined;
   const padded = await hpkeOpen(privateKey, { label: "record", context: headerHash }, box);
-  return { header, content: decodeContent(header.kind, decodePlain(unpadContent(padded))) };
+  const content = decodeContent(header.kind, decodePlain(unpadContent(padded)));
+  if (content.kind === "shared-camera" && !isAboutIts(content, header)) {
+    throw new ProtocolError("protocol.malformed", "a shared camera's record has another id");
+  }
+  return { header, content };
+}
+
+/** The id says which camera and which guest, so that an old record about one cannot stand for another. */
+function isAboutIts({ camera }: SharedCameraContent, { id, to }: RecordHeader): boolean {
+  return to.kind === "device" && equalBytes(id, sharedCameraId(camera, to.device));
 }
 
 function privateKeyFor(to: Recipient, { device, keyring }: RecordKeys): HpkePrivateKey | undefined {

@@ -9,14 +9,7 @@ import { hpkeSeal } from "@nightlatch/crypto/hpke";
 import { SEED_BYTES, type Hash, type HpkePublicKey } from "@nightlatch/crypto/keys";
 import { merkleLeafHash } from "@nightlatch/crypto/merkle";
 import type { RandomSource } from "@nightlatch/crypto/random";
-import {
-  clipKeyInfo,
-  commitToKey,
-  deriveSaltKey,
-  fragmentSalt,
-  importTrackKey,
-  plainLeafHash,
-} from "../clip-secrets.ts";
+import { clipKeyInfo, ClipSalts, commitToKey, importTrackKey, plainLeafHash } from "../clip-secrets.ts";
 import type { DeviceSecrets } from "../keys/index.ts";
 import {
   clipHeaderHash,
@@ -33,8 +26,11 @@ import {
   type CameraId,
   type ClipHeader,
   type ClipId,
+  type DeviceId,
+  type DevicePublicKeys,
   type GroupId,
   type LaneId,
+  type SealedKey,
   type TrackNumber,
 } from "../wire/index.ts";
 
@@ -43,14 +39,20 @@ export type ClipPlan = Readonly<{
   lane: LaneId;
   group: GroupId;
   camera: CameraId;
-  /** The group's current epoch, from the ledger. */
+  /** The group's last epoch, from the ledger: the header names it. */
   epochKey: Readonly<{ pk: HpkePublicKey; pkHash: Hash }>;
+  /** False while the group awaits a rotation: nothing is sealed to the epoch then. True when absent. */
+  isForEpoch?: boolean;
+  /** Who gets the clip's key by itself (clipRecipients): guests, or each reader while a rotation is due. */
+  devices?: readonly ClipDevice[];
   /** The last ledger entry seen. */
   seq: number;
   boot: BootId;
   startMs: number;
   random: RandomSource;
 }>;
+
+export type ClipDevice = Readonly<{ id: DeviceId; keys: Pick<DevicePublicKeys, "hpke"> }>;
 
 export type PlainFragment = Readonly<{ track: TrackNumber; startsGop: boolean; plain: Uint8Array }>;
 
@@ -61,15 +63,19 @@ export type SealedFragment = Readonly<{
   startsGop: boolean;
   sequence: number;
   plain: Uint8Array;
-  salt: Uint8Array;
+  salts: ClipSalts;
 }>;
 
-/** The fragment's leaves for the manifest. Apart from sealing: live view does not wait for them. */
+/**
+ * The fragment's leaves for the manifest. Apart from sealing: live view does not wait for them. To be asked for
+ * before the sealer is destroyed.
+ */
 export function manifestLeaves(fragment: SealedFragment): Readonly<{ sealedLeaf: Hash; plainLeaf: Hash }> {
-  return { sealedLeaf: merkleLeafHash(fragment.frame), plainLeaf: plainLeafHash(fragment.salt, fragment.plain) };
+  const { frame, plain, salts, sequence } = fragment;
+  return { sealedLeaf: merkleLeafHash(frame), plainLeaf: plainLeafHash(salts.of(sequence), plain) };
 }
 
-/** Draws the clip's key, seals it to the epoch and signs the opening. */
+/** Draws the clip's key, seals it to whoever may watch and signs the opening. */
 export async function createClipSealer(plan: ClipPlan): Promise<ClipSealer> {
   const dek = plan.random(SEED_BYTES);
   const clip = plan.random(ID_BYTES) as Uint8Array as ClipId;
@@ -87,8 +93,7 @@ export async function createClipSealer(plan: ClipPlan): Promise<ClipSealer> {
   };
   const headerBytes = encodeClipHeader(header);
   const headerHash = clipHeaderHash(headerBytes);
-  const box = await hpkeSeal(plan.epochKey.pk, clipKeyInfo(headerHash), dek);
-  const keys = [{ to: { kind: "epoch", epoch: plan.epochKey.pkHash }, box }] as const;
+  const keys = await sealKeys(plan, headerHash, dek);
   const signature = await plan.hub.ledger.sign(OPENING_CONTEXT, openingSignedBytes(headerBytes, keys));
   const opening = encodeClipOpening({ headerBytes, keys, signature });
 
@@ -96,13 +101,26 @@ export async function createClipSealer(plan: ClipPlan): Promise<ClipSealer> {
     init: await importTrackKey(dek, TRACKS.init),
     video: await importTrackKey(dek, TRACKS.video),
     audio: await importTrackKey(dek, TRACKS.audio),
-    saltKey: deriveSaltKey(dek),
+    salts: new ClipSalts(dek),
   };
   dek.fill(0);
   return new ClipSealer({ header, headerHash, opening, random: plan.random, secrets });
 }
 
-type SealerSecrets = Readonly<{ init: AeadKey; video: AeadKey; audio: AeadKey; saltKey: Uint8Array }>;
+function sealKeys(plan: ClipPlan, headerHash: Hash, dek: Uint8Array): Promise<readonly SealedKey[]> {
+  const { epochKey, isForEpoch = true, devices = [] } = plan;
+  invariant(isForEpoch || devices.length > 0, "a clip is sealed to someone");
+  const toEpoch = { to: { kind: "epoch", epoch: epochKey.pkHash }, pk: epochKey.pk } as const;
+  const toDevices = devices.map(({ id, keys }) => ({ to: { kind: "device", device: id }, pk: keys.hpke }) as const);
+  return Promise.all(
+    [...(isForEpoch ? [toEpoch] : []), ...toDevices].map(async ({ to, pk }) => ({
+      to,
+      box: await hpkeSeal(pk, clipKeyInfo(headerHash), dek),
+    })),
+  );
+}
+
+type SealerSecrets = Readonly<{ init: AeadKey; video: AeadKey; audio: AeadKey; salts: ClipSalts }>;
 
 export class ClipSealer {
   readonly clip: ClipId;
@@ -140,12 +158,12 @@ export class ClipSealer {
     const aad = fragmentAad(this.headerHash, head);
     const frame = await sealAead(keyOf(secrets, track), head.nonce, aad, plain, FRAME_HEAD_BYTES);
     writeFragmentHead(frame, head);
-    return { frame, track, startsGop, sequence, plain, salt: fragmentSalt(secrets.saltKey, sequence) };
+    return { frame, track, startsGop, sequence, plain, salts: secrets.salts };
   }
 
   /** Forgets the keys. What was sealed is now closed to this hub, too. */
   destroy(): void {
-    this.#secrets?.saltKey.fill(0);
+    this.#secrets?.salts.destroy();
     this.#secrets = undefined;
   }
 }

@@ -4,6 +4,7 @@ export {
   ClipSealer,
   createClipSealer,
   manifestLeaves,
+  type ClipDevice,
   type ClipPlan,
   type PlainFragment,
   type SealedFragment,

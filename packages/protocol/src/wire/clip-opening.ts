@@ -10,7 +10,8 @@ import { verifySignature } from "@nightlatch/crypto/signature";
 import { equalBytes } from "@nightlatch/bytes";
 import { ProtocolError } from "../errors.ts";
 import { clipHeaderHash, decodeClipHeader, type ClipHeader } from "./clip-header.ts";
-import { activeDevice, findEpoch, type LedgerState } from "./ledger-state.ts";
+import { findEpoch, isCameraGroup } from "./household-groups.ts";
+import { activeDevice, type LedgerState } from "./ledger-state.ts";
 import { formatId } from "./identifiers.ts";
 import { decodeBounded, readArray, readBytes } from "./map-fields.ts";
 import { decodeRecipient, encodeRecipient, type Recipient } from "./recipient.ts";
@@ -61,7 +62,7 @@ export function decodeClipOpening(bytes: Uint8Array): ClipOpening {
 /**
  * Believes an opening only if a hub of this household signed it while it was in, for an epoch of this household.
  * A hub that was removed later still vouches for what it recorded before.
- * @throws protocol.wrong_household | unknown_device | not_allowed | unknown_epoch | bad_signature
+ * @throws protocol.wrong_household | unknown_device | not_allowed | unknown_epoch | stale_epoch | bad_signature
  */
 export function verifyClipOpening(opening: ClipOpening, state: LedgerState): void {
   const { header } = opening;
@@ -74,13 +75,27 @@ export function verifyClipOpening(opening: ClipOpening, state: LedgerState): voi
   if (hub.removedSeq !== undefined && header.seq >= hub.removedSeq) {
     throw new ProtocolError("protocol.unknown_device", "the hub was removed before this clip");
   }
+  verifyEpoch(opening, state);
+  const signed = openingSignedBytes(opening.headerBytes, opening.keys);
+  if (!verifySignature(hub.keys.ledger, OPENING_CONTEXT, signed, opening.signature)) {
+    throw new ProtocolError("protocol.bad_signature", "the hub did not sign this clip");
+  }
+}
+
+/** What is sealed to an epoch after its end can be read by whoever was put out: a hub that saw the end never does it. */
+function verifyEpoch({ header, keys }: ClipOpening, state: LedgerState): void {
   const epoch = findEpoch(state, header.epoch);
   if (epoch === undefined || !equalBytes(epoch.group, header.group)) {
     throw new ProtocolError("protocol.unknown_epoch", "the clip names an epoch that the ledger does not");
   }
-  const signed = openingSignedBytes(opening.headerBytes, opening.keys);
-  if (!verifySignature(hub.keys.ledger, OPENING_CONTEXT, signed, opening.signature)) {
-    throw new ProtocolError("protocol.bad_signature", "the hub did not sign this clip");
+  if (!isCameraGroup(state, header.group)) {
+    throw new ProtocolError("protocol.not_allowed", "clips are sealed to camera groups only");
+  }
+  const hasEnded = epoch.endedSeq !== undefined && header.seq >= epoch.endedSeq;
+  if (hasEnded && keys.some(({ to }) => to.kind === "epoch")) {
+    throw new ProtocolError("protocol.stale_epoch", "the clip is sealed to an epoch that had ended", {
+      advice: "Someone who was removed may be able to see this recording. Check that your hub is up to date.",
+    });
   }
 }
 

@@ -2,8 +2,8 @@
 /** @file The public half of a device: three keys with three jobs, and the id that binds them (protocol §3). */
 import { encodeCbor, type CborValue } from "@nightlatch/bytes";
 import { labelledHash } from "@nightlatch/crypto/hash";
-import { HPKE_PUBLIC_KEY_BYTES, VERIFY_KEY_BYTES, type HpkePublicKey, type VerifyKey } from "@nightlatch/crypto/keys";
-import { parseVerifyKey } from "@nightlatch/crypto/signature";
+import { HPKE_PUBLIC_KEY_BYTES, type HpkePublicKey, type VerifyKey } from "@nightlatch/crypto/keys";
+import { nameVerifyKey, parseVerifyKey } from "@nightlatch/crypto/signature";
 import { ProtocolError } from "../errors.ts";
 import { ID_BYTES, type DeviceId } from "./identifiers.ts";
 import { MapFields } from "./map-fields.ts";
@@ -17,8 +17,8 @@ export type DevicePublicKeys = Readonly<{
   hpke: HpkePublicKey;
 }>;
 
-/** What a device may do. "guest" and "camera" come with their own entries. */
-export const ROLES = ["owner", "member", "hub", "paper"] as const;
+/** What a device may do (protocol §3). */
+export const ROLES = ["owner", "member", "guest", "hub", "paper"] as const;
 export type Role = (typeof ROLES)[number];
 
 /** H("device", CBOR of the keys), first 16 bytes: an id cannot be claimed for other keys. */
@@ -34,16 +34,32 @@ export function encodeDeviceKeys(keys: DevicePublicKeys): CborValue {
 export function decodeDeviceKeys(value: CborValue): DevicePublicKeys {
   const fields = new MapFields(value, ["hpke", "ledger", "session"], "device keys");
   return {
-    ledger: admit(fields.bytes("ledger", VERIFY_KEY_BYTES)),
-    session: admit(fields.bytes("session", VERIFY_KEY_BYTES)),
+    ledger: readVerifyKey(fields, "ledger"),
+    session: readVerifyKey(fields, "session"),
     hpke: fields.bytes("hpke", HPKE_PUBLIC_KEY_BYTES) as HpkePublicKey,
   };
 }
 
-function admit(bytes: Uint8Array): VerifyKey {
+/** A key whose use will tell whether it is one (crypto/signature.ts). @throws protocol.malformed */
+export function readVerifyKey(fields: MapFields, key: string): VerifyKey {
+  return admitted(fields.bytes(key), nameVerifyKey);
+}
+
+/** Empty bytes stand for no key: a map has exactly its keys. @throws protocol.malformed */
+export function readVerifyKeyOrNone(fields: MapFields, key: string): VerifyKey | undefined {
+  return fields.bytes(key).length === 0 ? undefined : readVerifyKey(fields, key);
+}
+
+/** A hub's note key goes into policies, where nothing but a real key may stand. @throws protocol.malformed */
+export function readWitnessKey(fields: MapFields): VerifyKey | undefined {
+  const bytes = fields.bytes("witness");
+  return bytes.length === 0 ? undefined : admitted(bytes, parseVerifyKey);
+}
+
+function admitted(bytes: Uint8Array, admit: (bytes: Uint8Array) => VerifyKey): VerifyKey {
   try {
-    return parseVerifyKey(bytes);
+    return admit(bytes);
   } catch (cause) {
-    throw new ProtocolError("protocol.malformed", "a device key is not acceptable", { cause });
+    throw new ProtocolError("protocol.malformed", "a public key is not acceptable", { cause });
   }
 }

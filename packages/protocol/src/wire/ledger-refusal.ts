@@ -12,13 +12,17 @@ export const LEDGER_REFUSALS = [
   "ledger.bad_signature", // the actor did not sign these bytes
   "ledger.device_exists", // this device is or was in the household
   "ledger.too_many_devices", // the household is full: nobody could be put out any more
-  "ledger.key_reused", // one of the keys belongs to another device
-  "ledger.unknown_device", // removes a device that is not in the household
-  "ledger.unknown_group", // names a camera group that does not exist
+  "ledger.key_reused", // one of the keys belongs to another device, or was there before
+  "ledger.unknown_device", // names a device that is not in the household
+  "ledger.unknown_group", // names a group that does not exist
   "ledger.last_owner", // would leave nobody who can manage the household
-  "ledger.rotation_incomplete", // a removed device keeps the key of a group
+  "ledger.rotation_incomplete", // someone keeps the key of a group that they should lose
+  "ledger.rotation_due", // somebody left who knows a key that this would hand on
   "ledger.wrong_epoch", // not the epoch that follows
   "ledger.wrong_recipients", // seeds for more or fewer devices than may read
+  "ledger.bad_policy", // not a policy for the public log
+  "ledger.unknown_proposal", // no such proposal is open
+  "ledger.too_early", // a paper key waits a day
 ] as const;
 
 export type LedgerRefusal = (typeof LEDGER_REFUSALS)[number];

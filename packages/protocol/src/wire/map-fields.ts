@@ -76,6 +76,11 @@ export class MapFields {
     return idFromBytes<T>(this.bytes(key));
   }
 
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller names the ids it expects
+  ids<T extends Id>(key: string, max: number): readonly T[] {
+    return this.list(key, max, (item, what) => idFromBytes<T>(readBytes(item, what)));
+  }
+
   text(key: string): string {
     const value = this.#map[key];
     if (typeof value !== "string") throw malformed(`${this.#what}.${key}`);

@@ -10,7 +10,8 @@ import { verifySignature } from "@nightlatch/crypto/signature";
 import { equalBytes } from "@nightlatch/bytes";
 import { ProtocolError } from "../errors.ts";
 import type { Role } from "./device-keys.ts";
-import { formatId, idFromBytes, type DeviceId, type Id, type LaneId } from "./identifiers.ts";
+import { findEpoch, isCameraGroup, peopleGroup } from "./household-groups.ts";
+import { formatId, idFromBytes, type DeviceId, type GroupId, type Id, type LaneId } from "./identifiers.ts";
 import type { LedgerState } from "./ledger-state.ts";
 import { decodeBounded, MapFields, readArray, readBytes } from "./map-fields.ts";
 import { PROTOCOL_VERSION } from "./protocol-version.ts";
@@ -19,29 +20,24 @@ import { MAX_RECORD_BYTES, MAX_RECORD_VERSION } from "./size-limits.ts";
 
 export const RECORD_CONTEXT = "record";
 
-export const RECORD_KINDS = [
-  "household", // id: the lane. The household's name
-  "device", // id: a device. Its name
-  "paper-pin", // id: a paper key's device. Which household it belongs to, sealed to the paper key
-  "camera", // id: a camera. Its name, hub, group, retention
-  "camera-source", // id: a camera. Address and password, sealed to the hub
-  "camera-rules", // id: a camera. What the hub keeps of it and for how long, sealed to the hub
-  "camera-status", // id: a camera. What the hub says of it
-  "thumbnail", // id: a clip. A small picture
-] as const;
-export type RecordKind = (typeof RECORD_KINDS)[number];
+/** Who may write a kind, and whom it is sealed to. A hub that could rename people would be a hub worth stealing. */
+const RULES = {
+  household: { writers: ["owner"], to: "people" }, // id: the lane. The household's name
+  group: { writers: ["owner"], to: "people" }, // id: a camera group. Its name
+  device: { writers: ["owner", "member", "hub"], to: "people" }, // id: a device. Its name, and whose it is
+  alarm: { writers: ["hub"], to: "people" }, // id: random. What a hub found wrong, with evidence
+  camera: { writers: ["owner", "hub"], to: "cameras" }, // id: a camera. Its name, hub, group, retention
+  "camera-status": { writers: ["hub"], to: "cameras" }, // id: a camera. What the hub says of it
+  thumbnail: { writers: ["hub"], to: "cameras" }, // id: a clip. A small picture
+  "camera-source": { writers: ["owner"], to: "device" }, // id: a camera. Address and password, for the hub
+  "camera-rules": { writers: ["owner"], to: "device" }, // id: a camera. What the hub must obey of its settings
+  "shared-camera": { writers: ["owner"], to: "device" }, // id: sharedCameraId. A camera's name, for a guest
+  "paper-pin": { writers: ["owner"], to: "device" }, // id: a paper key's device. Which household it belongs to
+  "recovery-share": { writers: ["owner"], to: "device" }, // id: random. A third of a paper key, for its keeper
+} as const satisfies Record<string, Readonly<{ writers: readonly Role[]; to: "people" | "cameras" | "device" }>>;
 
-/** Who may write which kind. A hub that could rename people would be a hub worth stealing. */
-const WRITERS: Readonly<Record<RecordKind, readonly Role[]>> = {
-  household: ["owner"],
-  device: ["owner", "member", "hub"],
-  "paper-pin": ["owner"],
-  camera: ["owner", "hub"],
-  "camera-source": ["owner"],
-  "camera-rules": ["owner"],
-  "camera-status": ["hub"],
-  thumbnail: ["hub"],
-};
+export type RecordKind = keyof typeof RULES;
+export const RECORD_KINDS = Object.keys(RULES) as readonly RecordKind[];
 
 export type RecordHeader = Readonly<{
   lane: LaneId;
@@ -105,7 +101,7 @@ export function decodeRecord(bytes: Uint8Array): SealedRecord {
 /**
  * Decodes a record that a device of this household signed and was allowed to write. A removed author still vouches
  * for what it wrote; taking in new records from it is the server's to refuse.
- * @throws protocol.malformed | wrong_household | unknown_device | not_allowed | bad_signature
+ * @throws protocol.malformed | wrong_household | unknown_device | not_allowed | unknown_epoch | bad_signature
  */
 export function verifyRecord(bytes: Uint8Array, state: LedgerState): SealedRecord {
   const record = decodeRecord(bytes);
@@ -114,26 +110,43 @@ export function verifyRecord(bytes: Uint8Array, state: LedgerState): SealedRecor
   }
   const author = state.devices.get(formatId(record.header.author));
   if (author === undefined) throw new ProtocolError("protocol.unknown_device", "no such device in this household");
-  if (!WRITERS[record.header.kind].includes(author.role)) {
-    throw new ProtocolError("protocol.not_allowed", `a ${author.role} does not write ${record.header.kind} records`);
-  }
-  if (!mayNameId(record.header, author.role)) {
-    throw new ProtocolError(
-      "protocol.not_allowed",
-      `a ${author.role} does not write the ${record.header.kind} of others`,
-    );
-  }
+  verifyWriter(record.header, author.role, state);
   const signed = recordSignedBytes(record.headerBytes, record.box);
   if (!verifySignature(author.keys.ledger, RECORD_CONTEXT, signed, record.signature)) {
     throw new ProtocolError("protocol.bad_signature", "the author did not sign this record");
   }
+  if (!isForReadersOf(record.header, state)) {
+    throw new ProtocolError("protocol.not_allowed", `a ${record.header.kind} record is not for these readers`);
+  }
   return record;
 }
 
+function verifyWriter(header: RecordHeader, role: Role, state: LedgerState): void {
+  const { kind } = header;
+  const writers: readonly Role[] = RULES[kind].writers;
+  if (!writers.includes(role)) {
+    throw new ProtocolError("protocol.not_allowed", `a ${role} does not write ${kind} records`);
+  }
+  if (!mayNameId(header, role, state)) {
+    throw new ProtocolError("protocol.not_allowed", `a ${role} does not write the ${kind} of others`);
+  }
+}
+
 /** The household's record has the household's id; only owners write about devices other than their own. */
-function mayNameId({ kind, id, lane, author }: RecordHeader, role: Role): boolean {
+function mayNameId({ kind, id, lane, author }: RecordHeader, role: Role, state: LedgerState): boolean {
   if (kind === "household") return equalBytes(id, lane);
+  if (kind === "group") return isCameraGroup(state, idFromBytes<GroupId>(id));
   return kind !== "device" || role === "owner" || equalBytes(id, author);
+}
+
+/** Names of people stay from whoever only watches a camera; a camera's, from whoever does not. */
+function isForReadersOf({ kind, to }: RecordHeader, state: LedgerState): boolean {
+  const { to: readers } = RULES[kind];
+  if (to.kind === "device") return readers === "device";
+  const epoch = findEpoch(state, to.epoch);
+  if (epoch === undefined) throw new ProtocolError("protocol.unknown_epoch", "the ledger names no such epoch");
+  if (readers === "people") return equalBytes(epoch.group, peopleGroup(state));
+  return readers === "cameras" && isCameraGroup(state, epoch.group);
 }
 
 function decodeRecordHeader(bytes: Uint8Array): RecordHeader {

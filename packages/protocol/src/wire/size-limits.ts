@@ -15,3 +15,6 @@ export const MAX_RECORD_VERSION = 2 ** 32;
 export const MAX_BEACON_BYTES = 16 * 1024;
 export const MAX_DEVICES = 256;
 export const MAX_GROUPS = 32;
+export const MAX_POLICY_BYTES = 8 * 1024;
+export const MAX_GUEST_CAMERAS = 64;
+export const MAX_PROPOSALS = 64;

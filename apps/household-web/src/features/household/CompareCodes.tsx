@@ -4,18 +4,21 @@ import { Button } from "@mantine/core";
 import { useState, type ReactElement } from "react";
 import { ProblemNote } from "../../design/ProblemNote.tsx";
 import { ShortCode } from "../../design/ShortCode.tsx";
-import type { OfferView } from "../../vault-client/vault-api.ts";
+import type { Access, OfferView } from "../../vault-client/vault-api.ts";
 import { useAction } from "../../vault-view/use-action.ts";
+import { useAnswer, useVaultView } from "../../vault-view/vault-view.ts";
 
 export type CompareCodesProps = Readonly<{
   offer: OfferView;
-  onConfirm: (role: "owner" | "member") => Promise<void>;
+  onConfirm: (access: Access) => Promise<void>;
   onDiffer: () => void;
 }>;
 
 export function CompareCodes({ offer, onConfirm, onDiffer }: CompareCodesProps): ReactElement {
   const [role, setRole] = useState<"owner" | "member">("member");
-  const confirm = useAction(() => onConfirm(role));
+  const groups = useAnswer(useVaultView().groups);
+  const all = groups.kind === "here" ? groups.value.map(({ id }) => id) : [];
+  const confirm = useAction(() => onConfirm(role === "owner" ? { role } : { role, groups: all }));
   return (
     <>
       <h2 className="section-title">{offer.deviceName} wants to watch</h2>

@@ -15,7 +15,7 @@ export function RemoveDeviceDialog({ device, isOpen, onClose }: RemoveDeviceDial
       act="Remove"
       isOpen={isOpen}
       onClose={onClose}
-      onConfirm={() => vault.removeDevice(device.id)}
+      onConfirm={async () => void (await vault.removeDevices([device.id]))}
     >
       {device.role === "hub" ? (
         <>

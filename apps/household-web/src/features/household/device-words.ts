@@ -5,6 +5,7 @@ import type { DeviceRole } from "../../vault-client/vault-api.ts";
 export const ROLE_WORDS: Readonly<Record<DeviceRole, string>> = {
   owner: "Watches and manages",
   member: "Watches",
+  guest: "Watches some cameras until a date",
   hub: "Records and seals. Can’t open recordings",
   paper: "24 words on paper, for when all devices are lost",
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file One invitation from its link to the end. Leaving the screen cancels it, so no link lies around open. */
 import { useEffect, useState } from "react";
-import type { InviteView, OfferView, Problem, VaultApi } from "../../vault-client/vault-api.ts";
+import type { Access, InviteView, OfferView, Problem, VaultApi } from "../../vault-client/vault-api.ts";
 import { problemOf } from "../../vault-view/problem-of.ts";
 import { useVault } from "../../vault-view/vault-view.ts";
 
@@ -16,7 +16,7 @@ export type InviteStep =
 export type Invite = Readonly<{
   step: InviteStep;
   again: () => void;
-  confirm: (role: "owner" | "member") => Promise<void>;
+  confirm: (access: Access) => Promise<void>;
   differ: () => void;
 }>;
 
@@ -42,9 +42,9 @@ export function useInvite(): Invite {
       setStep({ kind: "making" });
       setAttempt(attempt + 1);
     },
-    confirm: async (role) => {
+    confirm: async (access) => {
       const deviceName = step.kind === "comparing" ? step.offer.deviceName : "";
-      await vault.confirmOffer(role);
+      await vault.confirmOffer({ access });
       setStep({ kind: "done", deviceName });
     },
     differ: () => {

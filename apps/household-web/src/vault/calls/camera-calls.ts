@@ -2,7 +2,7 @@
 /** @file Hub and cameras: pairing the hub, adding and describing cameras. */
 import type { VaultApi } from "../../vault-client/vault-api.ts";
 import { addCamera, changeCamera, type CameraChange, type CameraDeps } from "../household/camera-settings.ts";
-import { cameraViews } from "../household/views.ts";
+import { cameraViews } from "../household/camera-views.ts";
 import { pairHub } from "../pairing/pair-hub.ts";
 import type { VaultContext } from "./vault-context.ts";
 
@@ -11,9 +11,11 @@ export type CameraCalls = Pick<
   "pairHub" | "cameras" | "addCamera" | "renameCamera" | "removeCamera" | "setRetention" | "usage"
 >;
 
+const HUB_IS_PROVED_WITHIN_MS = 8000;
+
 export function cameraCalls(context: VaultContext): CameraCalls {
   const cameraDeps = (): CameraDeps => {
-    const { book, desk, ledger } = context.household;
+    const { book, desk, ledger } = context.household.parts;
     return { book, desk, state: () => ledger.current.state, random: context.deps.random };
   };
   const change = async (camera: string, what: CameraChange): Promise<void> => {
@@ -24,9 +26,11 @@ export function cameraCalls(context: VaultContext): CameraCalls {
   return {
     async pairHub({ secret, name }) {
       const { household } = context;
-      const deps = { ...context.membershipDeps, pairing: context.deps.publicServer };
-      const hub = await household.guard(() => pairHub(deps, secret));
-      await household.desk.writeForHousehold(hub, { kind: "device", name });
+      const deps = { ...context.membershipDeps, pairing: context.deps.publicServer, nowMs: context.deps.nowMs };
+      const { hub, seq } = await household.guard(() => pairHub(deps, secret));
+      await household.parts.desk.writeForPeople(hub, { kind: "device", name, person: "" });
+      // Nothing is sealed to a hub before the log has it. If that takes longer, it is told when someone adds a camera.
+      await household.guard(() => household.untilProved(seq, HUB_IS_PROVED_WITHIN_MS));
       context.changed("status");
       context.changed("devices");
     },

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file Who can watch: devices, invitations, removal. Owns the one open invitation. */
+/** @file Who can watch: devices, invitations, access, removal. Owns the one open invitation. */
+import { encodeBase64url } from "@nightlatch/bytes";
 import { invariant } from "@nightlatch/errors";
 import { deviceIdOf, parseId, type DeviceId } from "@nightlatch/protocol/wire";
 import type { VaultApi } from "../../vault-client/vault-api.ts";
+import { changeAccess, newcomerAccess } from "../household/access.ts";
+import { deviceViews } from "../household/device-views.ts";
 import { admitDevice, assertOwner, expelDevices } from "../household/membership.ts";
-import { deviceViews } from "../household/views.ts";
 import { noOpenInvite, OpenInvite } from "../pairing/invite.ts";
+import { outcomeOf } from "./outcome-of.ts";
 import type { VaultContext } from "./vault-context.ts";
 
 export type PeopleCalls = Pick<
@@ -16,7 +19,8 @@ export type PeopleCalls = Pick<
   | "confirmOffer"
   | "cancelInvite"
   | "renameDevice"
-  | "removeDevice"
+  | "removeDevices"
+  | "changeAccess"
   | "renameHousehold"
 >;
 
@@ -27,12 +31,14 @@ export function peopleCalls(context: VaultContext): PeopleCalls {
   return {
     devices: () => Promise.resolve(deviceViews(context.household.sources)),
 
-    createInvite() {
-      assertOwner(context.household.ledger.current.state, context.household.deps.device);
+    async createInvite() {
+      const { household } = context;
+      assertOwner(household.parts.ledger.current.state, household.deps.device);
+      // Said now, and not when two people stand there with six digits.
+      await household.guard(() => household.assertMayExpand());
       invite?.cancel();
       invite = new OpenInvite({ server: publicServer, random, nowMs });
-      const link = `${appOrigin}/join#${invite.linkFragment}`;
-      return Promise.resolve({ link, expiresAtMs: invite.expiresAtMs });
+      return { link: `${appOrigin}/join#${invite.linkFragment}`, expiresAtMs: invite.expiresAtMs };
     },
 
     async waitForOffer() {
@@ -41,17 +47,19 @@ export function peopleCalls(context: VaultContext): PeopleCalls {
       return { deviceName: offer.name, code };
     },
 
-    async confirmOffer(role) {
+    async confirmOffer({ access, person = "" }) {
       const received = invite?.received;
       if (invite === undefined || received === undefined) throw noOpenInvite();
       const { household } = context;
       const { keys, name } = received.offer;
-      await household.guard(() => admitDevice(context.membershipDeps, keys, role));
-      const { lane, createHash, seq } = household.ledger.current.state;
+      const newcomer = { keys, ...newcomerAccess(access) };
+      await household.guard(() => admitDevice(context.membershipDeps, newcomer));
+      const { lane, createHash, seq, head } = household.parts.ledger.current.state;
       await invite.answer({ lane, createHash, seq });
       invite = undefined;
-      await household.desk.writeForHousehold(deviceIdOf(keys), { kind: "device", name });
+      await household.parts.desk.writeForPeople(deviceIdOf(keys), { kind: "device", name, person });
       context.changed("devices");
+      return outcomeOf(context, head);
     },
 
     cancelInvite() {
@@ -60,23 +68,37 @@ export function peopleCalls(context: VaultContext): PeopleCalls {
       return Promise.resolve();
     },
 
-    async renameDevice({ device, name }) {
-      await context.household.desk.writeForHousehold(parseId<DeviceId>(device), { kind: "device", name });
+    async renameDevice({ device, name, person }) {
+      const { book, desk } = context.household.parts;
+      const id = parseId<DeviceId>(device);
+      const known = book.find("device", id)?.content.person ?? "";
+      await desk.writeForPeople(id, { kind: "device", name, person: person ?? known });
       context.changed("devices");
       context.changed("status");
     },
 
-    async removeDevice(device) {
+    async removeDevices(devices) {
       const { household } = context;
-      await household.guard(() => expelDevices(context.membershipDeps, [parseId<DeviceId>(device)]));
+      const remove = devices.map((device) => parseId<DeviceId>(device));
+      const { state } = await household.guard(() => expelDevices(context.membershipDeps, remove));
       context.changed("devices");
       context.changed("status");
+      return state.proposals.has(encodeBase64url(state.head)) ? "proposed" : "done";
+    },
+
+    async changeAccess({ device, access }) {
+      const { household } = context;
+      const id = parseId<DeviceId>(device);
+      const heads = await household.guard(() => changeAccess(context.membershipDeps, id, access));
+      context.changed("devices");
+      const last = heads.at(-1);
+      return last === undefined ? "in" : outcomeOf(context, last);
     },
 
     async renameHousehold(name) {
       const { household } = context;
       invariant(name.trim() !== "", "screens refuse an empty name");
-      await household.desk.writeForHousehold(household.lane, { kind: "household", name });
+      await household.parts.desk.writeForPeople(household.lane, { kind: "household", name });
       context.changed("status");
     },
   };

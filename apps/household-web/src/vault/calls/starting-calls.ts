@@ -4,13 +4,13 @@
  * the paper phrase until it was checked, and one attempt to join.
  */
 import { NightlatchError } from "@nightlatch/errors";
-import { deviceFromSeed, seedFromPhrase, type DeviceSecrets } from "@nightlatch/protocol/keys";
+import { leaveHousehold, type DeviceSecrets } from "@nightlatch/protocol/keys";
 import type { VaultApi, VaultStatus } from "../../vault-client/vault-api.ts";
 import { foundHousehold, rememberMembership } from "../household/found-household.ts";
-import { replacePaper } from "../household/membership.ts";
+import { assertAnotherOwner, makingOf } from "../household/membership.ts";
+import { addPaperKey } from "../household/paper-key.ts";
 import { JoinAttempt } from "../pairing/join.ts";
-import { recoverWithPaper } from "../pairing/recover.ts";
-import { clearVaultDatabase, type Membership } from "../store/database.ts";
+import { clearVaultDatabase } from "../store/database.ts";
 import { createIdentity } from "../store/identity.ts";
 import type { VaultContext } from "./vault-context.ts";
 
@@ -24,11 +24,11 @@ export type StartingCalls = Pick<
   | "waitForAnswer"
   | "confirmCode"
   | "cancelJoin"
-  | "recoverWithPaper"
   | "forget"
+  | "leaveHousehold"
 >;
 
-type Joining = Readonly<{ attempt: JoinAttempt; device: DeviceSecrets; name: string }>;
+type Joining = Readonly<{ attempt: JoinAttempt; device: DeviceSecrets; name: string; person: string }>;
 
 export function startingCalls(context: VaultContext): StartingCalls {
   const { database, publicServer, random, nowMs } = context.deps;
@@ -36,11 +36,25 @@ export function startingCalls(context: VaultContext): StartingCalls {
   let joining: Joining | undefined;
   const opened = (): Promise<void> => context.reopen();
 
-  const enter = async (device: DeviceSecrets, { lane, createHash }: Pin, name: string): Promise<void> => {
-    await rememberMembership(database, { lane, createHash, isPaperChecked: true, recordsCursor: 0 });
-    const household = await context.open(device, await readMembership(context));
-    await household.desk.writeForHousehold(device.id, { kind: "device", name });
-    context.changed("devices");
+  const enter = async ({ attempt, device, name, person }: Joining): Promise<void> => {
+    const { lane, createHash, seq } = await attempt.waitForAnswer();
+    await rememberMembership(database, {
+      lane,
+      createHash,
+      isPaperChecked: true,
+      recordsCursor: 0,
+      vouchedSeq: seq,
+      joinedAtMs: nowMs(),
+      introduction: { name, person },
+    });
+    await context.open(device, await context.readMembership());
+  };
+
+  const forget = async (): Promise<void> => {
+    context.close();
+    paperPhrase = undefined;
+    await clearVaultDatabase(database);
+    context.changed("status");
   };
 
   return {
@@ -53,14 +67,15 @@ export function startingCalls(context: VaultContext): StartingCalls {
       return context.findHousehold?.status ?? { kind: "empty" };
     },
 
-    async createHousehold({ householdName, deviceName }) {
+    async createHousehold({ householdName, deviceName, personName = "" }) {
       await opened();
-      await assertEmpty(context);
+      await context.assertEmpty();
       const device = await foundHousehold({ database, server: publicServer, random, nowMs });
-      const household = await context.open(device, await readMembership(context));
-      await household.desk.writeForHousehold(household.lane, { kind: "household", name: householdName });
-      await household.desk.writeForHousehold(device.id, { kind: "device", name: deviceName });
-      paperPhrase = await household.guard(() => replacePaper(context.membershipDeps, household.desk));
+      const household = await context.open(device, await context.readMembership());
+      const { desk } = household.parts;
+      await desk.writeForPeople(household.lane, { kind: "household", name: householdName });
+      await desk.writeForPeople(device.id, { kind: "device", name: deviceName, person: personName });
+      paperPhrase = await household.guard(() => addPaperKey(context.membershipDeps, desk));
       context.changed("status");
       return { paperPhrase };
     },
@@ -78,18 +93,19 @@ export function startingCalls(context: VaultContext): StartingCalls {
     async replacePaperKey() {
       const { household } = context;
       await household.rememberPaperChecked(false);
-      paperPhrase = await household.guard(() => replacePaper(context.membershipDeps, household.desk));
+      const { desk } = household.parts;
+      paperPhrase = await household.guard(() => addPaperKey(context.membershipDeps, desk));
       context.changed("devices");
       return { paperPhrase };
     },
 
-    async join({ link, deviceName }) {
+    async join({ link, deviceName, personName = "" }) {
       await opened();
-      await assertEmpty(context);
+      await context.assertEmpty();
       joining?.attempt.cancel();
       const device = await createIdentity(database, random);
       const attempt = new JoinAttempt({ server: publicServer, random, nowMs, device }, link);
-      joining = { attempt, device, name: deviceName };
+      joining = { attempt, device, name: deviceName, person: personName };
       context.changed("status");
       try {
         const code = await attempt.offer(deviceName);
@@ -116,9 +132,8 @@ export function startingCalls(context: VaultContext): StartingCalls {
 
     async confirmCode() {
       if (joining === undefined) throw notJoining();
-      const { attempt, device, name } = joining;
       try {
-        await enter(device, await attempt.waitForAnswer(), name);
+        await enter(joining);
       } finally {
         joining = undefined;
         context.changed("status");
@@ -132,46 +147,21 @@ export function startingCalls(context: VaultContext): StartingCalls {
       return Promise.resolve();
     },
 
-    async recoverWithPaper({ phrase, deviceName }) {
-      await opened();
-      await assertEmpty(context);
-      const seed = seedFromPhrase(phrase);
-      try {
-        const paper = await deviceFromSeed(seed);
-        const server = context.signIn(paper, await context.deps.findLane(paper.id));
-        const device = await createIdentity(database, random);
-        const pin = await recoverWithPaper({ server, random, nowMs }, { seed, paper }, device);
-        await server.signOut();
-        await enter(device, pin, deviceName);
-      } finally {
-        seed.fill(0);
-      }
-    },
+    forget,
 
-    async forget() {
-      context.close();
-      paperPhrase = undefined;
-      await clearVaultDatabase(database);
-      context.changed("status");
+    async leaveHousehold() {
+      const { household } = context;
+      const { ledger } = household.parts;
+      const deps = context.membershipDeps;
+      await household.guard(() =>
+        ledger.append(deps.server, ({ state }) => {
+          assertAnotherOwner(state, deps.device);
+          return leaveHousehold(makingOf(deps), state);
+        }),
+      );
+      await forget();
     },
   };
-}
-
-type Pin = Readonly<{ lane: Uint8Array; createHash: Uint8Array }>;
-
-async function readMembership(context: VaultContext): Promise<Membership> {
-  const membership = await context.deps.database.get("membership", "this");
-  if (membership === undefined) throw new Error("invariant: a membership was just remembered");
-  return membership;
-}
-
-/** Asks the store too: new keys over those of a household that another tab has made would be that household's end. */
-async function assertEmpty(context: VaultContext): Promise<void> {
-  const isEmpty = (await context.deps.database.get("membership", "this")) === undefined;
-  if (context.findHousehold === undefined && isEmpty) return;
-  throw new NightlatchError("vault.in_household", "this browser is in a household already", {
-    advice: "This browser belongs to a household already. Remove it there first, under Settings.",
-  });
 }
 
 function paperForgotten(): NightlatchError {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file What all calls share: the outside world as arguments, and the one household that is open. */
-import { NightlatchError } from "@nightlatch/errors";
+import { invariant, NightlatchError } from "@nightlatch/errors";
 import type { RandomSource } from "@nightlatch/crypto/random";
 import { proveSession, type DeviceSecrets } from "@nightlatch/protocol/keys";
 import type { DeviceId, LaneId } from "@nightlatch/protocol/wire";
@@ -17,6 +17,8 @@ export type VaultDeps = Readonly<{
   signIn: (prover: SessionProver) => HouseholdServer;
   /** Which household a paper key belongs to. @throws vault.unknown_paper_key */
   findLane: (device: DeviceId) => Promise<LaneId>;
+  /** A file of this app as this browser runs it, by its path in a release; undefined where it gets none. */
+  readAppFile: (path: string) => Promise<Uint8Array | undefined>;
   /** Where the app lives, for links. */
   appOrigin: string;
   random: RandomSource;
@@ -47,9 +49,7 @@ export class VaultContext {
   }
 
   get membershipDeps(): MembershipDeps {
-    const { deps, ledger } = this.household;
-    const { device, server, random, nowMs } = deps;
-    return { device, ledger, server, random, nowMs };
+    return this.household.membershipDeps;
   }
 
   /** What this browser was in when it was closed. Tried again by the next call when the server was needed and away. */
@@ -77,6 +77,24 @@ export class VaultContext {
 
   signIn(device: DeviceSecrets, lane: LaneId): HouseholdServer {
     return this.deps.signIn({ lane, device: device.id, prove: (challenge) => proveSession(device, lane, challenge) });
+  }
+
+  async readMembership(): Promise<Membership> {
+    const membership = await this.deps.database.get("membership", "this");
+    invariant(membership !== undefined, "a membership was just remembered");
+    return membership;
+  }
+
+  /**
+   * Asks the store too: new keys over those of a household that another tab has made would be that household's end.
+   * @throws vault.in_household
+   */
+  async assertEmpty(): Promise<void> {
+    const isEmpty = (await this.deps.database.get("membership", "this")) === undefined;
+    if (this.#household === undefined && isEmpty) return;
+    throw new NightlatchError("vault.in_household", "this browser is in a household already", {
+      advice: "This browser belongs to a household already. Remove it there first, under Settings.",
+    });
   }
 
   async #reopen(): Promise<void> {

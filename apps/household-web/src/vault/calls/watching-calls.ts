@@ -13,14 +13,14 @@ export type WatchingCalls = Pick<
 
 export function watchingCalls(context: VaultContext): WatchingCalls {
   return {
-    timeline: ({ camera, fromMs, toMs }) => context.household.library.timeline(camera, fromMs, toMs),
-    thumbnail: (clip) => context.household.library.thumbnail(clip),
-    startLive: (input, listener) => context.household.room.start(input, listener),
-    openClip: (input, listener) => streamClip(context.household.library, input, listener),
+    timeline: ({ camera, fromMs, toMs }) => context.household.parts.library.timeline(camera, fromMs, toMs),
+    thumbnail: (clip) => context.household.parts.library.thumbnail(clip),
+    startLive: (input, listener) => context.household.parts.room.start(input, listener),
+    openClip: (input, listener) => streamClip(context.household.parts.library, input, listener),
     async deleteClip(clip) {
       await context.household.deps.server.deleteClip(parseId<ClipId>(clip));
       context.changed("clips");
     },
-    exportMp4: (input, onProgress, signal) => exportRange(context.household.library, input, onProgress, signal),
+    exportMp4: (input, onProgress, signal) => exportRange(context.household.parts.library, input, onProgress, signal),
   };
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { Signature } from "@nightlatch/crypto/keys";
 import { MerkleAccumulator, merkleLeafHash } from "@nightlatch/crypto/merkle";
-import { addDevice, deviceFromSeed, removeDevices, type DeviceSecrets } from "@nightlatch/protocol/keys";
+import { addDevice, deviceFromSeed, removeDevices, witnessKeyOf, type DeviceSecrets } from "@nightlatch/protocol/keys";
 import { sealRecord } from "@nightlatch/protocol/seal";
 import {
   encodeManifest,
@@ -54,6 +54,7 @@ describe("ClipLibrary", () => {
       timeOf: () => removedMs,
       epochs: new EpochWatch(new MemoryEpochs(), () => TEST_NOW_MS),
       keptSinceMs: () => 0,
+      seesAll: () => true,
       nowMs: () => TEST_NOW_MS,
     };
   });
@@ -161,7 +162,8 @@ describe("ClipLibrary", () => {
   it("shows no thumbnail of another hub", async () => {
     const second = await deviceFromSeed(household.random(32));
     const { owner, random, keyring } = household;
-    const adding = { state, keyring, keys: second.publicKeys, role: "hub" } as const;
+    const witness = witnessKeyOf(second).publicKey;
+    const adding = { state, keyring, keys: second.publicKeys, role: "hub", witness } as const;
     ({ state } = await addDevice({ actor: owner, random, nowMs: TEST_NOW_MS }, adding));
     server.list(clip, signed);
     server.thumbnail = await thumbnailBy(second);

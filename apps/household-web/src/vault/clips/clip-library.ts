@@ -38,6 +38,8 @@ export type LibraryDeps = TrustDeps &
     keys: () => RecordKeys & Readonly<{ state: LedgerState }>;
     /** When clips of this camera are due to be deleted, at the earliest. */
     keptSinceMs: (camera: string) => number;
+    /** Whether this device is given every clip; a guest, or a member of some groups only, is not. */
+    seesAll: () => boolean;
     nowMs: () => number;
   }>;
 
@@ -66,7 +68,8 @@ export class ClipLibrary {
     for (const { opening } of own) this.#listedOpenings.set(formatId(opening.header.clip), opening);
     const clips = own.map((clip) => this.#listed(clip, diary));
     const [nowMs, keptSinceMs] = [this.#deps.nowMs(), this.#deps.keptSinceMs(camera)];
-    return composeTimeline({ camera, fromMs, toMs, nowMs, clips, diary, keptSinceMs });
+    const seesAll = this.#deps.seesAll();
+    return composeTimeline({ camera, fromMs, toMs, nowMs, clips, diary, keptSinceMs, seesAll });
   }
 
   /** @throws clip.unknown | clip.other_hub | clip.removed_hub | manifest.broken_chain | protocol.* of openClip */
@@ -75,10 +78,10 @@ export class ClipLibrary {
     const id = parseId<ClipId>(clip);
     const { opening, parts } = await server.readClip(id);
     this.#assertListed(clip, opening);
-    const { state, keyring } = this.#deps.keys();
+    const { state, keyring, device } = this.#deps.keys();
     const forgery = findForgery(opening.header, state, this.#deps);
     if (forgery !== undefined) throw new ClipError(forgery, "it has no place under its camera");
-    const opener = await openClip(opening, state, keyring);
+    const opener = await openClip(opening, state, keyring, device);
     const isOverdue = nowMs() - opening.header.startMs > SIGNED_WITHIN_MS;
     const signed = await this.#findSigned(opening, isOverdue);
     const indexes =

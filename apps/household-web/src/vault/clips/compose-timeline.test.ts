@@ -115,6 +115,15 @@ describe("composeTimeline", () => {
     expect(compose([], [item]).gaps).toEqual([{ fromMs: TEST_NOW_MS, toMs: CLIP_ENDS_MS, reason: "missing" }]);
   });
 
+  it("does not call a clip missing that may be for others alone", () => {
+    expect(compose([], [item], { seesAll: false }).gaps).toEqual([]);
+  });
+
+  it("shows a stretch without a word of the hub also to a device that does not see everything", () => {
+    const missing = [{ fromMs: TEST_NOW_MS - 5000, toMs: TEST_NOW_MS - 1000 }];
+    expect(compose([], [], { seesAll: false }, missing).gaps).toMatchObject([{ reason: "missing" }]);
+  });
+
   it("does not call a clip missing that was due to be deleted", () => {
     expect(compose([], [item], { keptSinceMs: CLIP_ENDS_MS + 1 }).gaps).toEqual([]);
   });
@@ -127,13 +136,13 @@ describe("composeTimeline", () => {
   function compose(
     clips: readonly ListedClip[],
     items: readonly DiaryItem[] | undefined,
-    change: Readonly<{ keptSinceMs?: number; nowMs?: number }> = {},
+    change: Readonly<{ keptSinceMs?: number; nowMs?: number; seesAll?: boolean }> = {},
     missing: DiaryReading["missing"] = [],
   ) {
     const [fromMs, toMs] = [TEST_NOW_MS - 10_000, TEST_NOW_MS + 10_000];
     const diary = items === undefined ? undefined : { items, missing };
-    const times = { keptSinceMs: 0, nowMs: TEST_NOW_MS + 10_000, ...change };
-    return composeTimeline({ camera: "c", fromMs, toMs, clips, diary, ...times });
+    const facts = { keptSinceMs: 0, nowMs: TEST_NOW_MS + 10_000, seesAll: true, ...change };
+    return composeTimeline({ camera: "c", fromMs, toMs, clips, diary, ...facts });
   }
 
   function listed(item: DiaryItem | undefined): ListedClip {

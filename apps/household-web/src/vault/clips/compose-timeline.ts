@@ -32,6 +32,8 @@ export type TimelineInput = Readonly<{
   diary: DiaryReading | undefined;
   /** Clips that ended before this were due to be deleted: their absence is no gap. */
   keptSinceMs: number;
+  /** False for a device that is not given every clip of the camera: one that is absent may be none of its own. */
+  seesAll: boolean;
 }>;
 
 /** A clip lasts a minute, and is signed when the server has all of it. An older one must be in the diary. */
@@ -102,7 +104,8 @@ function signedGaps({ diary, fromMs, toMs }: TimelineInput): readonly GapView[] 
 }
 
 function missingClips(input: TimelineInput, named: ReadonlyMap<string, ClipItem>): readonly GapView[] {
-  const { clips, fromMs, toMs, keptSinceMs } = input;
+  const { clips, fromMs, toMs, keptSinceMs, seesAll } = input;
+  if (!seesAll) return [];
   const listed = new Set(clips.map(({ opening }) => formatId(opening.header.clip)));
   return [...named].flatMap(([id, { content }]) => {
     if (listed.has(id)) return [];

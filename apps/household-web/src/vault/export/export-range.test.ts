@@ -88,6 +88,7 @@ describe("exportRange", () => {
       timeOf: () => 0,
       epochs: new EpochWatch(new MemoryEpochs(), nowMs),
       keptSinceMs: () => 0,
+      seesAll: () => true,
       nowMs,
     });
     return exportRange(library, RANGE, () => undefined, undefined);

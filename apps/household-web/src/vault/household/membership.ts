@@ -1,79 +1,121 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file Who is in: each change is one signed ledger entry by this device (protocol §4). */
+/**
+ * @file Who is in: each change is one signed ledger entry by this device (protocol §4). What lets someone in, or gives
+ * more, first asks whether the public log vouches for the household now; what takes away never asks.
+ */
 import { NightlatchError } from "@nightlatch/errors";
+import type { VerifyKey } from "@nightlatch/crypto/keys";
 import type { RandomSource } from "@nightlatch/crypto/random";
+import { equalBytes } from "@nightlatch/bytes";
 import {
   addDevice,
-  createPaperKey,
-  deviceFromSeed,
-  paperPin,
   removeDevices,
   type DeviceSecrets,
+  type EntryMaking,
+  type SignedEntry,
 } from "@nightlatch/protocol/keys";
+import { isProved, NO_LOG_VIEW, type LogView } from "@nightlatch/protocol/log";
 import {
   activeDevice,
   activeDevices,
   deviceIdOf,
   formatId,
+  isRotationDue,
+  type CameraId,
   type DeviceId,
   type DevicePublicKeys,
+  type GroupId,
   type LedgerState,
   type Role,
+  type Withdrawal,
 } from "@nightlatch/protocol/wire";
 import type { LedgerFollower, LedgerServer } from "../ledger/ledger-follower.ts";
-import type { RecordDesk } from "../records/record-desk.ts";
 
 export type MembershipDeps = Readonly<{
   device: DeviceSecrets;
   ledger: LedgerFollower;
   server: LedgerServer;
+  /** The public log as far as it was accepted. */
+  log: () => LogView | undefined;
+  /** The witnessed time where there is one, else this device's clock. */
+  entryTimeMs: () => number;
+  /** Asks the log anew. @throws transparency.* when nobody may be let in now */
+  assertMayExpand: () => Promise<void>;
   random: RandomSource;
-  nowMs: () => number;
 }>;
 
-/** Lets a device in; one that is in already (an answer was lost on the way) is left so. @throws vault.not_owner */
-export async function admitDevice(deps: MembershipDeps, keys: DevicePublicKeys, role: Role): Promise<void> {
-  const { device, ledger, server, random, nowMs } = deps;
+/** Whom an entry lets in, and for what. */
+export type Newcomer = Readonly<{
+  keys: DevicePublicKeys;
+  role: Role;
+  /** A hub's note key. */
+  witness?: VerifyKey;
+  /** Camera groups of a member or hub; all when absent. */
+  groups?: readonly GroupId[];
+  cameras?: readonly CameraId[];
+  untilMs?: number;
+}>;
+
+/**
+ * Lets a device in; one that is in already (an answer was lost on the way) is left so.
+ * @throws vault.not_owner | transparency.* | ledger.*
+ */
+export async function admitDevice(deps: MembershipDeps, newcomer: Newcomer): Promise<void> {
+  const { device, ledger, server } = deps;
   await ledger.sync(server);
-  const known = ledger.current.state.devices.get(formatId(deviceIdOf(keys)));
+  assertOwner(ledger.current.state, device);
+  const known = ledger.current.state.devices.get(formatId(deviceIdOf(newcomer.keys)));
   if (known !== undefined && known.removedSeq === undefined) return;
   if (known !== undefined) throw removedForGood();
+  await deps.assertMayExpand();
   await ledger.append(server, ({ state, keyring }) => {
     assertOwner(state, device);
-    return addDevice({ actor: device, random, nowMs: nowMs() }, { state, keyring, keys, role });
-  });
-}
-
-/** Removal and new keys in one entry. @throws ledger.last_owner and other refusals | vault.not_owner */
-export function expelDevices(deps: MembershipDeps, remove: readonly DeviceId[]): Promise<void> {
-  const { device, ledger, server, random, nowMs } = deps;
-  return ledger.append(server, ({ state, keyring }) => {
-    assertOwner(state, device);
-    assertOwnerStays(state, remove);
-    return removeDevices({ actor: device, random, nowMs: nowMs() }, { state, keyring, remove });
+    return addDevice(makingOf(deps), { state, keyring, ...newcomer });
   });
 }
 
 /**
- * Adds a paper key with the pin that recovery asks for, and only then removes the one before: there is always one
- * that works.
+ * Removal and new keys in one entry. If an entry of the removed devices came first, whom these let in meanwhile goes
+ * with them (protocol §4.4). @throws ledger.last_owner and other refusals | vault.not_owner
  */
-export async function replacePaper(deps: MembershipDeps, desk: RecordDesk): Promise<readonly string[]> {
-  const { phrase, seed } = createPaperKey(deps.random);
-  const paper = await deviceFromSeed(seed);
-  const { state } = deps.ledger.current;
-  const pin = paperPin(seed, state.lane, state.createHash);
-  seed.fill(0);
-  const before = activeDevices(state).filter((device) => device.role === "paper");
-  await admitDevice(deps, paper.publicKeys, "paper");
-  const { seq } = deps.ledger.current.state;
-  await desk.writeForDevice(paper.id, paper.id, { kind: "paper-pin", pin, seq });
-  if (before.length > 0)
-    await expelDevices(
-      deps,
-      before.map((device) => device.id),
-    );
-  return phrase;
+export function expelDevices(deps: MembershipDeps, remove: readonly DeviceId[]): Promise<SignedEntry> {
+  const { device, ledger, server } = deps;
+  const seenSeq = ledger.current.state.seq;
+  return ledger.append(server, ({ state, keyring }) => {
+    assertOwner(state, device);
+    const since = ledger.history.letInBy(remove, seenSeq);
+    const all = distinct([...remove, ...since]).filter((id) => activeDevice(state, id) !== undefined);
+    assertOwnerStays(state, all);
+    return removeDevices(makingOf(deps), { state, keyring, remove: all, isProved: provedBy(deps) });
+  });
+}
+
+/** Takes camera groups from members, at once. @throws vault.not_owner | ledger.* */
+export function withdrawGroups(deps: MembershipDeps, withdraw: readonly Withdrawal[]): Promise<SignedEntry> {
+  const { device, ledger, server } = deps;
+  return ledger.append(server, ({ state, keyring }) => {
+    assertOwner(state, device);
+    return removeDevices(makingOf(deps), { state, keyring, remove: [], withdraw, isProved: provedBy(deps) });
+  });
+}
+
+/** New keys for the groups that someone who left could still read. True when there were any. */
+export async function renewKeysDue(deps: MembershipDeps): Promise<boolean> {
+  const { device, ledger, server } = deps;
+  if (!isKeysDue(ledger.current.state)) return false;
+  if (activeDevice(ledger.current.state, device.id)?.role !== "owner") return false;
+  await ledger.append(server, ({ state, keyring }) => {
+    // Another owner's browser was faster: then there is nothing to renew, and no entry to make.
+    if (!isKeysDue(state)) throw new NightlatchError("vault.keys_renewed", "no group awaits a rotation");
+    return removeDevices(makingOf(deps), { state, keyring, remove: [], isProved: provedBy(deps) });
+  });
+  return true;
+}
+
+export function makingOf({ device, random, entryTimeMs, log }: MembershipDeps): EntryMaking {
+  const view = log();
+  const seen = view === undefined || view.size === 0 ? {} : { seen: { size: view.size, root: view.root } };
+  return { actor: device, random, nowMs: entryTimeMs(), ...seen };
 }
 
 /** @throws vault.not_owner */
@@ -82,6 +124,23 @@ export function assertOwner(state: LedgerState, device: DeviceSecrets): void {
   throw new NightlatchError("vault.not_owner", "only an owner changes who is in the household", {
     advice: "This device may only watch. Ask someone with an owner's device to do this.",
   });
+}
+
+function provedBy({ log }: MembershipDeps): (device: Parameters<typeof isProved>[0] & object) => boolean {
+  return (device) => isProved(device, log() ?? NO_LOG_VIEW);
+}
+
+function isKeysDue(state: LedgerState): boolean {
+  return [...state.groups.values()].some(({ group }) => isRotationDue(state, group));
+}
+
+function distinct(ids: readonly DeviceId[]): readonly DeviceId[] {
+  return ids.filter((id, i) => ids.findIndex((other) => equalBytes(other, id)) === i);
+}
+
+/** @throws ledger.last_owner when `device` alone can manage the household */
+export function assertAnotherOwner(state: LedgerState, device: DeviceSecrets): void {
+  if (activeDevice(state, device.id)?.role === "owner") assertOwnerStays(state, [device.id]);
 }
 
 function assertOwnerStays(state: LedgerState, remove: readonly DeviceId[]): void {

@@ -1,91 +1,59 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
- * @file The household that this browser is in, as long as the tab lives: history, keys, records, live socket. Owns
- * the order in which news are taken: the ledger first, since it says who may write the rest.
+ * @file The household that this browser is in, as long as the tab lives. Owns its state as the screens see it
+ * (waiting, ready, removed, stopped), the live socket, and when news are taken.
  */
-import { encodeHex } from "@nightlatch/bytes";
 import { hasCode } from "@nightlatch/errors";
-import type { RandomSource } from "@nightlatch/crypto/random";
-import type { DeviceSecrets } from "@nightlatch/protocol/keys";
-import type { CameraId, LaneId } from "@nightlatch/protocol/wire";
-import type { Connection, Problem, VaultChange, VaultStatus } from "../../vault-client/vault-api.ts";
-import { ClipLibrary } from "../clips/clip-library.ts";
-import type { CameraFacts } from "../clips/clip-trust.ts";
-import { StoredDiaryHeads } from "../clips/diary-heads.ts";
-import { EpochWatch } from "../clips/epoch-watch.ts";
-import { StoredLearnedEpochs } from "../clips/learned-epochs.ts";
-import { HistoryStopped } from "../ledger/history-stopped.ts";
+import { isProved, NO_LOG_VIEW } from "@nightlatch/protocol/log";
+import type { LaneId } from "@nightlatch/protocol/wire";
+import type { Connection, VaultChange, VaultStatus } from "../../vault-client/vault-api.ts";
 import { knownError } from "../known-error.ts";
-import { LedgerFollower } from "../ledger/ledger-follower.ts";
-import { LiveRoom } from "../live/live-room.ts";
-import { RecordBook } from "../records/record-book.ts";
-import { RecordDesk } from "../records/record-desk.ts";
-import type { HouseholdServer, LiveSocket } from "../server/household-server.ts";
-import type { Membership, VaultDatabase } from "../store/database.ts";
-import { HOUSEHOLD_REPLACED, OwnStores } from "../store/own-stores.ts";
-import { cameraViews, householdView, type ViewSources } from "./views.ts";
+import { HistoryStopped } from "../ledger/history-stopped.ts";
+import { assertMayExpand } from "../log/log-health.ts";
+import type { LiveSocket } from "../server/household-server.ts";
+import { changeMembership } from "../store/change-membership.ts";
+import type { Membership } from "../store/database.ts";
+import { HOUSEHOLD_REPLACED } from "../store/own-stores.ts";
+import { introduceSelf } from "./introduction.ts";
+import { householdParts, type HouseholdParts, type PartsDeps } from "./household-parts.ts";
+import { readDiaryTimes } from "./diary-times.ts";
+import { keepStop, type Stop } from "./keep-stop.ts";
+import type { MembershipDeps } from "./membership.ts";
+import { takeNews } from "./take-news.ts";
+import { viewSources } from "./view-sources.ts";
+import { householdView, type ViewSources } from "./views.ts";
+import { canRead, waitingStatus } from "./waiting-status.ts";
 
-export type HouseholdDeps = Readonly<{
-  database: VaultDatabase;
-  device: DeviceSecrets;
-  server: HouseholdServer;
-  random: RandomSource;
-  nowMs: () => number;
-  monotonicMs: () => number;
-  onChange: (change: VaultChange) => void;
-  /** Another tab has started this browser anew: this household is not its own any more. */
-  onReplaced: () => void;
-}>;
+export type HouseholdDeps = PartsDeps &
+  Readonly<{
+    onChange: (change: VaultChange) => void;
+    /** Another tab has started this browser anew: this household is not its own any more. */
+    onReplaced: () => void;
+  }>;
 
-const DAY_MS = 86_400_000;
+/** While this browser waits for its keys, nobody tells it when they are there; and no event tells that time passed. */
+const LOOK_EVERY_MS = 2500;
+const LOOKS_OF_A_STRANGER = 12;
 
 export class OpenHousehold {
   readonly deps: HouseholdDeps;
-  readonly ledger: LedgerFollower;
-  readonly book: RecordBook;
-  readonly desk: RecordDesk;
-  readonly library: ClipLibrary;
-  readonly room: LiveRoom;
-  readonly #stores: OwnStores;
+  readonly parts: HouseholdParts;
   #membership: Membership;
+  #diarySeenMs: ReadonlyMap<string, number> = new Map();
   #socket: LiveSocket | undefined;
   #connection: Connection = "connecting";
-  #stopped: Readonly<{ problem: Problem; evidence: string }> | undefined;
+  #stopped: Stop | undefined;
   #refreshing: Promise<void> | undefined;
   /** News that came while the last ones were being taken. */
   readonly #missedNews = { count: 0 };
+  readonly #proofWaiters = new Set<() => void>();
+  #logProblem: string | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
 
   private constructor(deps: HouseholdDeps, membership: Membership) {
-    const { database, device, server, nowMs, random, monotonicMs } = deps;
     this.deps = deps;
     this.#membership = membership;
-    this.#stores = new OwnStores(database, membership.createHash);
-    this.ledger = new LedgerFollower(this.#stores, device, membership.createHash);
-    this.book = new RecordBook(this.#stores);
-    this.desk = new RecordDesk(
-      { stores: this.#stores, device, ledger: this.ledger, book: this.book, server, nowMs },
-      membership.recordsCursor,
-    );
-    const epochs = new EpochWatch(new StoredLearnedEpochs(database), nowMs);
-    this.library = new ClipLibrary({
-      server,
-      heads: new StoredDiaryHeads(database),
-      camera: (camera) => this.#cameraFacts(camera),
-      timeOf: (seq) => this.ledger.timeOf(seq),
-      epochs,
-      keys: () => ({ device, ...this.ledger.current }),
-      keptSinceMs: (camera) => this.#keptSinceMs(camera),
-      nowMs,
-    });
-    this.room = new LiveRoom({
-      keys: () => this.ledger.current,
-      isReady: () => this.ledger.isLoaded,
-      hubOf: (camera) => this.#cameraFacts(camera)?.hub,
-      epochs,
-      refreshKeys: async () => void (await this.ledger.sync(server)),
-      random,
-      monotonicMs,
-    });
+    this.parts = householdParts(deps, membership);
   }
 
   /** Starts from what this browser remembers, and asks the server in the background; a new browser waits for it. */
@@ -93,7 +61,7 @@ export class OpenHousehold {
     const household = new OpenHousehold(deps, membership);
     try {
       await household.guard(() => household.#load());
-      if (!household.ledger.isRemoved) household.#connect();
+      household.#watch();
     } catch (error) {
       // Opened all the same: its status says that it is stopped, and why.
       if (!(error instanceof HistoryStopped)) throw error;
@@ -103,28 +71,59 @@ export class OpenHousehold {
 
   get status(): VaultStatus {
     if (this.#stopped !== undefined) return { kind: "stopped", ...this.#stopped };
-    // By the signed history alone: whoever takes "removed" for true may delete the last owner's keys.
-    if (this.ledger.isRemoved) return { kind: "removed" };
+    const waiting = waitingStatus(this.parts, this.#membership, this.deps);
+    if (waiting !== undefined) return waiting;
     return { kind: "ready", household: householdView(this.sources), connection: this.#connection };
   }
 
+  /** Whether this device has what it needs to read the household's records. */
+  get canRead(): boolean {
+    return canRead(this.parts, this.deps.device);
+  }
+
   get sources(): ViewSources {
-    const { state } = this.ledger.current;
-    const { book, ledger } = this;
     const { isPaperChecked } = this.#membership;
-    return { state, book, self: this.deps.device.id, isPaperChecked, timeOf: (seq) => ledger.timeOf(seq) };
+    return viewSources(this.parts, this.deps, { isPaperChecked, diarySeenMs: this.#diarySeenMs });
   }
 
   get lane(): LaneId {
-    return this.ledger.current.state.lane;
+    return this.parts.ledger.current.state.lane;
+  }
+
+  get membershipDeps(): MembershipDeps {
+    const { device, server, random, nowMs } = this.deps;
+    const { ledger, log } = this.parts;
+    return {
+      device,
+      ledger,
+      server,
+      random,
+      log: () => log.view,
+      entryTimeMs: () => log.witnessedMs ?? nowMs(),
+      assertMayExpand: () => this.assertMayExpand(),
+    };
+  }
+
+  /** Asks the log anew. @throws transparency.* when nobody may be let in now */
+  async assertMayExpand(): Promise<void> {
+    await this.parts.log.sync(this.deps.server);
+    assertMayExpand(this.parts.log.problem);
+  }
+
+  /** True once entry `seq` is proved, false when that takes longer. */
+  async untilProved(seq: number, withinMs: number): Promise<boolean> {
+    const isThere = (): boolean => isProved(seq, this.parts.log.view ?? NO_LOG_VIEW);
+    const expired = new Promise<"expired">((resolve) => setTimeout(() => resolve("expired"), withinMs));
+    while (!isThere()) {
+      const news = new Promise<"news">((resolve) => this.#proofWaiters.add(() => resolve("news")));
+      await this.refresh();
+      if (!isThere() && (await Promise.race([news, expired])) === "expired") return isThere();
+    }
+    return true;
   }
 
   async rememberPaperChecked(isPaperChecked: boolean): Promise<void> {
-    const transaction = await this.#stores.begin();
-    const store = transaction.objectStore("membership");
-    this.#membership = { ...((await store.get("this")) ?? this.#membership), isPaperChecked };
-    await store.put(this.#membership, "this");
-    await transaction.done;
+    this.#membership = await changeMembership(this.parts.stores, this.#membership, { isPaperChecked });
     this.deps.onChange("status");
   }
 
@@ -143,8 +142,9 @@ export class OpenHousehold {
   }
 
   close(): void {
+    clearInterval(this.#timer);
     this.#socket?.close();
-    this.room.close();
+    this.parts.room.close();
   }
 
   /** A history that cannot be true ends all work, and what the server sent is kept. @throws HistoryStopped */
@@ -167,50 +167,83 @@ export class OpenHousehold {
   }
 
   async #load(): Promise<void> {
-    await this.ledger.load();
-    if (!this.ledger.isLoaded) {
-      await this.refresh();
+    const { ledger, log, book, desk } = this.parts;
+    await ledger.load();
+    await log.load();
+    if (ledger.isLoaded) {
+      await book.load(desk.reading);
+      await this.#readDiaryTimes();
       return;
     }
-    const { state, keyring } = this.ledger.current;
-    await this.book.load(state, { device: this.deps.device, keyring });
+    await this.refresh().catch((error: unknown) => {
+      // Let in by a wish that another owner has to confirm: until then the server does not know this browser.
+      if (!hasCode(error, "session.refused")) throw error;
+    });
   }
 
   async #refreshAll(): Promise<void> {
+    const { deps, parts } = this;
     do {
       this.#missedNews.count = 0;
       await this.guard(async () => {
-        const transaction = await this.#stores.begin();
+        const transaction = await parts.stores.begin();
         this.#membership = (await transaction.objectStore("membership").get("this")) ?? this.#membership;
-        if (await this.ledger.sync(this.deps.server)) this.#tell("status", "devices");
-        if (this.ledger.isRemoved) {
-          this.close();
-          return;
-        }
-        if (await this.desk.sync()) this.#tell("status", "devices", "cameras");
-        if (await this.desk.adoptOrphans()) this.#tell("devices", "cameras");
+        const membership = this.membershipDeps;
+        const news = { parts, server: deps.server, membership, canRead: () => this.canRead, nowMs: deps.nowMs };
+        this.#tell(...(await takeNews(news)));
+        if (parts.ledger.isRemoved) this.close();
+        else if (this.canRead) await this.#introduceSelf();
+        await this.#readDiaryTimes();
       });
+      this.#connectOnceIn();
+      for (const wake of this.#proofWaiters) wake();
+      this.#proofWaiters.clear();
     } while (this.#missedNews.count > 0);
   }
 
   #connect(): void {
+    const { room } = this.parts;
     this.#socket = this.deps.server.openLive({
       onConnection: (connection) => this.#setConnection(connection),
-      onOpening: (camera, opening) => this.room.takeOpening(camera, opening),
-      onFrame: (camera, frame) => this.room.takeFrame(camera, frame),
-      onBeacon: (camera, beacon) => this.room.takeBeacon(camera, beacon),
-      onCameraOffline: (camera, isOffline) => this.room.takeOffline(camera, isOffline),
+      onOpening: (camera, opening) => room.takeOpening(camera, opening),
+      onFrame: (camera, frame) => room.takeFrame(camera, frame),
+      onBeacon: (camera, beacon) => room.takeBeacon(camera, beacon),
+      onCameraOffline: (camera, isOffline) => room.takeOffline(camera, isOffline),
       onChanged: (what) => {
         if (typeof what === "object") this.#tell("clips");
         else this.#refreshInBackground();
       },
     });
-    this.room.useSocket(this.#socket);
+    room.useSocket(this.#socket);
+  }
+
+  #watch(): void {
+    if (this.parts.ledger.isRemoved) return;
+    this.#connectOnceIn();
+    let looks = 0;
+    this.#timer = setInterval(() => {
+      looks += 1;
+      this.#look(looks);
+    }, LOOK_EVERY_MS);
+  }
+
+  /** The server serves only who is in the household. */
+  #connectOnceIn(): void {
+    if (this.#socket === undefined && this.parts.ledger.isMember && this.#stopped === undefined) this.#connect();
+  }
+
+  #look(looks: number): void {
+    const { isLoaded, isMember } = this.parts.ledger;
+    // Another owner, or a day, may take long to let this browser in; its own hub does not.
+    if (!this.canRead && (isMember || looks % LOOKS_OF_A_STRANGER === 0)) this.#refreshInBackground();
+    const problem = isLoaded ? this.parts.log.problem : undefined;
+    if (problem !== this.#logProblem) this.#tell("log");
+    this.#logProblem = problem;
   }
 
   #setConnection(connection: Connection): void {
     // Set in the next turn: the first news may come before the socket is handed back.
-    queueMicrotask(() => this.room.setConnected(connection === "online"));
+    queueMicrotask(() => this.parts.room.setConnected(connection === "online"));
     // Refused, perhaps since it was removed: then the history says so.
     if (connection === "refused") this.#refreshInBackground();
     // A refused device knocks again and again; that is no news until it is let in.
@@ -232,29 +265,26 @@ export class OpenHousehold {
     });
   }
 
-  async #stop({ code, message, advice, evidence }: HistoryStopped): Promise<void> {
-    const text = [code, message, new Date(this.deps.nowMs()).toISOString(), ...evidence.map(encodeHex)].join("\n");
-    this.#stopped = { problem: { code, advice: advice ?? message }, evidence: text };
+  async #stop(stopped: HistoryStopped): Promise<void> {
+    this.#stopped = await keepStop(this.parts.stores, stopped, this.deps.nowMs());
     this.close();
     this.#tell("status");
-    const kept = { code, atMs: this.deps.nowMs(), detail: message, bytes: evidence };
-    const transaction = await this.#stores.begin("evidence");
-    await transaction.objectStore("evidence").put(kept, "this");
-    await transaction.done;
+  }
+
+  async #introduceSelf(): Promise<void> {
+    const { introduction } = this.#membership;
+    if (introduction === undefined) return;
+    const { ledger, book, desk, stores } = this.parts;
+    await introduceSelf({ state: ledger.current.state, device: this.deps.device, book, desk, introduction });
+    this.#membership = await changeMembership(stores, this.#membership, { introduction: "none", recovery: "none" });
+    this.#tell("devices", "status");
+  }
+
+  async #readDiaryTimes(): Promise<void> {
+    this.#diarySeenMs = await readDiaryTimes(this.deps.database);
   }
 
   #tell(...changes: readonly VaultChange[]): void {
     for (const change of changes) this.deps.onChange(change);
-  }
-
-  #cameraFacts(camera: CameraId): CameraFacts | undefined {
-    const record = this.book.find("camera", camera);
-    return record === undefined ? undefined : { hub: record.content.hub, sinceMs: record.atMs };
-  }
-
-  #keptSinceMs(camera: string): number {
-    const view = cameraViews(this.sources).find((known) => known.id === camera);
-    const days = view?.retention.days ?? 0;
-    return days === 0 ? 0 : this.deps.nowMs() - days * DAY_MS;
   }
 }

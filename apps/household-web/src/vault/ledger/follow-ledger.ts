@@ -4,41 +4,104 @@
  * withhold the newest entries: an older, another or an invalid history stops this device (design: "Ledger and log").
  */
 import { equalBytes } from "@nightlatch/bytes";
-import { applyEntry, type LedgerRefusal, type LedgerState } from "@nightlatch/protocol/wire";
+import { applyEntries, type LedgerEntry, type LedgerRefusal, type LedgerState } from "@nightlatch/protocol/wire";
 
 /** Entries from the sequence number that was asked for, and where the server says the ledger ends. */
 export type LedgerPage = Readonly<{ entries: readonly Uint8Array[]; seq: number; head: Uint8Array }>;
 
-export type StopCode = "ledger.rollback" | LedgerRefusal;
+/** A judged entry and the household after it. */
+export type AcceptedEntry = Readonly<{ signed: Uint8Array; entry: LedgerEntry; state: LedgerState }>;
 
+/** A valid entry that is too early for this device (protocol §4.4, "What a client adds to apply"). */
+export type Wait = Readonly<{ code: "ledger.wrong_time" | "ledger.too_early"; untilMs: number }>;
+/** Undefined: the entry may be taken in. */
+export type Gate = (before: LedgerState | undefined, signed: Uint8Array) => Wait | undefined;
+
+export type StopCode = "ledger.rollback" | "ledger.withheld" | LedgerRefusal;
+
+export type Stopped = Readonly<{
+  kind: "stopped";
+  code: StopCode;
+  detail: string;
+  evidence: readonly Uint8Array[];
+  /** The entry that no household can have, and the page's entries before it, if it was that. */
+  offence?: Readonly<{ before: readonly Uint8Array[]; entry: Uint8Array }>;
+}>;
 export type Followed =
-  | Readonly<{ kind: "followed"; state: LedgerState; entries: readonly Uint8Array[]; isComplete: boolean }>
-  | Readonly<{ kind: "stopped"; code: StopCode; detail: string; evidence: readonly Uint8Array[] }>;
+  | Readonly<{
+      kind: "followed";
+      /** Undefined while not even the first entry may be taken in. */
+      state: LedgerState | undefined;
+      accepted: readonly AcceptedEntry[];
+      /** Nothing more to ask for now. */
+      isComplete: boolean;
+      wait?: Wait;
+    }>
+  | Stopped;
 
 /** @param createHash the household this device was let into: entry 0 must be exactly that one */
-export function followLedger(state: LedgerState | undefined, createHash: Uint8Array, page: LedgerPage): Followed {
+export async function followLedger(
+  state: LedgerState | undefined,
+  createHash: Uint8Array,
+  page: LedgerPage,
+  gate: Gate,
+): Promise<Followed> {
   const known = state?.seq ?? -1;
   if (page.seq < known) {
     return stopped("ledger.rollback", `the server's history ends at ${page.seq}; this device has seen ${known}`, page);
   }
-  let next = state;
-  for (const entry of page.entries) {
-    const verdict = applyEntry(next, entry);
-    if (verdict.kind === "refused") return stopped(verdict.code, `entry ${(next?.seq ?? -1) + 1} is not valid`, page);
-    if (!equalBytes(verdict.state.createHash, createHash)) return stopped("ledger.fork", "another household", page);
-    next = verdict.state;
+  const applied = await applyEntries(state, page.entries);
+  const accepted = page.entries.flatMap((signed, i) => accept(signed, applied.entries[i], applied.states[i]));
+  if (accepted.some((one) => !equalBytes(one.state.createHash, createHash))) {
+    return stopped("ledger.fork", "another household", page);
   }
-  if (next === undefined) return stopped("ledger.rollback", "the server has no history of this household", page);
-  const isComplete = next.seq === page.seq;
-  if (isComplete && !equalBytes(next.head, page.head)) {
-    return stopped("ledger.fork", `the server names another entry ${page.seq} than this device has seen`, page);
+  if (applied.kind === "refused") {
+    const entry = page.entries[applied.at];
+    const detail = `entry ${known + 1 + applied.at} is not valid`;
+    const offence = entry === undefined ? {} : { offence: { before: page.entries.slice(0, applied.at), entry } };
+    return { ...stopped(applied.code, detail, page), ...offence };
   }
-  if (next.seq > page.seq || (!isComplete && page.entries.length === 0)) {
-    return stopped("ledger.rollback", "the server's page contradicts itself", page);
+  const held = firstHeld(state, accepted, gate);
+  if (held !== undefined) {
+    const taken = accepted.slice(0, held.at);
+    const reached = taken.at(-1)?.state ?? state;
+    return { kind: "followed", state: reached, accepted: taken, isComplete: true, wait: held.wait };
   }
-  return { kind: "followed", state: next, entries: page.entries, isComplete };
+  return atItsEnd(applied.state, accepted, page);
 }
 
-function stopped(code: StopCode, detail: string, page: LedgerPage): Followed {
+function atItsEnd(state: LedgerState | undefined, accepted: readonly AcceptedEntry[], page: LedgerPage): Followed {
+  if (state === undefined) return stopped("ledger.rollback", "the server has no history of this household", page);
+  const isComplete = state.seq === page.seq;
+  if (isComplete && !equalBytes(state.head, page.head)) {
+    return stopped("ledger.fork", `the server names another entry ${page.seq} than this device has seen`, page);
+  }
+  if (state.seq > page.seq || (!isComplete && page.entries.length === 0)) {
+    return stopped("ledger.rollback", "the server's page contradicts itself", page);
+  }
+  return { kind: "followed", state, accepted, isComplete };
+}
+
+function accept(
+  signed: Uint8Array,
+  entry: LedgerEntry | undefined,
+  state: LedgerState | undefined,
+): readonly AcceptedEntry[] {
+  return entry === undefined || state === undefined ? [] : [{ signed, entry, state }];
+}
+
+function firstHeld(
+  state: LedgerState | undefined,
+  accepted: readonly AcceptedEntry[],
+  gate: Gate,
+): Readonly<{ at: number; wait: Wait }> | undefined {
+  for (const [at, { signed }] of accepted.entries()) {
+    const wait = gate(accepted[at - 1]?.state ?? state, signed);
+    if (wait !== undefined) return { at, wait };
+  }
+  return undefined;
+}
+
+function stopped(code: StopCode, detail: string, page: LedgerPage): Stopped {
   return { kind: "stopped", code, detail, evidence: [page.head, ...page.entries] };
 }

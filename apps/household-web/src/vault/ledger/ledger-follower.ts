@@ -1,43 +1,59 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
- * @file This browser's own copy of the household's history, and the keys that follow from it. Owns `entries` and
- * `boxes` in IndexedDB. Tabs share them: all changes happen under one Web Lock, and begin with what other tabs saw.
+ * @file This browser's own copy of the household's history, and the keys that follow from it. Owns `entries`, `boxes`
+ * and `proposalsSeen` in IndexedDB. Tabs share them: all changes happen under one Web Lock, and begin with what other
+ * tabs saw.
  */
+import { encodeBase64url } from "@nightlatch/bytes";
 import { hasCode, invariant } from "@nightlatch/errors";
 import { buildKeyring, Keyring, type DeviceSecrets, type SeedBox, type SignedEntry } from "@nightlatch/protocol/keys";
+import type { OwnLedger } from "@nightlatch/protocol/log";
 import {
   activeDevice,
-  applyEntry,
-  decodeLedgerEntry,
-  decodeSigned,
+  applyEntries,
   formatId,
-  MAX_LEDGER_ENTRY_BYTES,
+  groupsReadBy,
   type GroupId,
   type LedgerState,
 } from "@nightlatch/protocol/wire";
 import type { HouseholdServer } from "../server/household-server.ts";
 import type { OwnStores } from "../store/own-stores.ts";
-import { followLedger } from "./follow-ledger.ts";
+import { followLedger, type AcceptedEntry, type Gate, type Wait } from "./follow-ledger.ts";
+import { heldUp } from "./held-up.ts";
 import { HistoryStopped } from "./history-stopped.ts";
+import { LedgerHistory } from "./ledger-history.ts";
+import type { Publisher } from "./publisher.ts";
 
-const LOCK = "nightlatch-ledger";
+export const LEDGER_LOCK = "nightlatch-ledger";
 const MAX_ATTEMPTS = 4;
 
 export type LedgerServer = Pick<HouseholdServer, "ledgerPage" | "appendEntry" | "ownBoxes">;
 export type HouseholdKeys = Readonly<{ state: LedgerState; keyring: Keyring }>;
+/** Makes the entry from what the household is now; asked again when another device was faster. */
+export type MakeEntry = (keys: HouseholdKeys) => Promise<SignedEntry>;
+
+export type FollowerDeps = Readonly<{
+  stores: OwnStores;
+  device: DeviceSecrets;
+  createHash: Uint8Array;
+  /** @param firstSeenMs when this browser first saw a proposal, by its head */
+  gate: (firstSeenMs: (head: Uint8Array) => number | undefined) => Gate;
+  /** Seed boxes for this very device that lie in this browser. */
+  ownHeldBoxes: () => Promise<readonly SeedBox[]>;
+  publisher: Publisher;
+  nowMs: () => number;
+}>;
 
 export class LedgerFollower {
-  readonly #stores: OwnStores;
-  readonly #device: DeviceSecrets;
-  readonly #createHash: Uint8Array;
-  readonly #addedAtMs = new Map<number, number>();
+  readonly history = new LedgerHistory();
+  readonly #deps: FollowerDeps;
+  readonly #firstSeenMs = new Map<string, number>();
   #state: LedgerState | undefined;
   #keyring = new Keyring();
+  #wait: Wait | undefined;
 
-  constructor(stores: OwnStores, device: DeviceSecrets, createHash: Uint8Array) {
-    this.#stores = stores;
-    this.#device = device;
-    this.#createHash = createHash;
+  constructor(deps: FollowerDeps) {
+    this.#deps = deps;
   }
 
   get current(): HouseholdKeys {
@@ -50,110 +66,158 @@ export class LedgerFollower {
   }
 
   get isMember(): boolean {
-    return this.#state !== undefined && activeDevice(this.#state, this.#device.id) !== undefined;
+    return this.#state !== undefined && activeDevice(this.#state, this.#deps.device.id) !== undefined;
   }
 
-  /** By a signed entry of an owner. The server's word alone does not count. */
+  /** By a signed entry of an owner, or of its own. The server's word alone does not count. */
   get isRemoved(): boolean {
-    return this.#state?.devices.get(formatId(this.#device.id))?.removedSeq !== undefined;
+    return this.#state?.devices.get(formatId(this.#deps.device.id))?.removedSeq !== undefined;
   }
 
-  /** When entry `seq` was signed, by its author's clock. */
-  timeOf(seq: number): number {
-    return this.#addedAtMs.get(seq) ?? 0;
+  /** A valid entry that this browser does not take in yet, and with it all that follow. */
+  get wait(): Wait | undefined {
+    return this.#wait;
+  }
+
+  /** Whether any key was handed out to this device. Until it is proved, none is. */
+  get hasKeys(): boolean {
+    return this.#keyring.epochs.length > 0;
+  }
+
+  /** For judging the public log. */
+  get own(): OwnLedger {
+    const { history } = this;
+    return {
+      state: this.current.state,
+      headAt: (seq) => history.headAt(seq),
+      entries: () => history.entries.map(({ signed }) => signed),
+    };
+  }
+
+  firstSeenMs(proposal: string): number | undefined {
+    return this.#firstSeenMs.get(proposal);
   }
 
   /** What this browser saw before. It is judged again: the store could have been damaged. */
   async load(): Promise<void> {
     await this.#takeStored();
-    const transaction = await this.#stores.begin("boxes");
+    const transaction = await this.#deps.stores.begin("boxes");
     const stored = (await transaction.objectStore("boxes").get("this")) ?? [];
-    if (this.#state !== undefined)
-      await this.#openBoxes(stored.map((box) => ({ ...box, group: box.group as GroupId })));
+    await transaction.done;
+    if (this.#state === undefined) return;
+    const held = await this.#deps.ownHeldBoxes();
+    await this.#openBoxes([...held, ...stored.map((box) => ({ ...box, group: box.group as GroupId }))]);
   }
 
   /** Follows the server. True when something is new. @throws HistoryStopped | server codes */
   sync(server: LedgerServer): Promise<boolean> {
-    return navigator.locks.request(LOCK, () => this.#sync(server));
+    return navigator.locks.request(LEDGER_LOCK, () => this.#sync(server));
   }
 
-  /** Signs and appends an entry; made again when another device was faster. @throws ledger.* | HistoryStopped */
-  append(server: LedgerServer, make: (keys: HouseholdKeys) => Promise<SignedEntry>): Promise<void> {
-    return navigator.locks.request(LOCK, async () => {
+  /**
+   * Signs and appends an entry; made again when another device was faster.
+   * @throws ledger.* | HistoryStopped | ledger.wrong_time and ledger.too_early while an entry is held up
+   */
+  append(server: LedgerServer, make: MakeEntry): Promise<SignedEntry> {
+    return navigator.locks.request(LEDGER_LOCK, async () => {
       for (let attempt = 1; ; attempt += 1) {
         await this.#sync(server);
-        const signed = await make(this.current);
+        if (this.#wait !== undefined) throw heldUp(this.#wait);
+        const before = this.current;
+        const signed = await make(before);
         try {
-          await server.appendEntry(signed.entry, signed.boxes);
-          break;
+          await this.#deps.publisher.publish(server, { before, history: this.history, signed });
+          await this.#sync(server);
+          return signed;
         } catch (error) {
-          if (!hasCode(error, "ledger.conflict") || attempt === MAX_ATTEMPTS) throw error;
+          const isLate = hasCode(error, "ledger.conflict") || hasCode(error, "leaf.refused");
+          if (!isLate || attempt === MAX_ATTEMPTS) throw error;
         }
       }
-      await this.#sync(server);
     });
   }
 
   async #sync(server: LedgerServer): Promise<boolean> {
-    const seqBefore = this.#state?.seq;
+    const [seqBefore, waitBefore] = [this.#state?.seq, this.#wait?.code];
     await this.#takeStored();
+    const gate = this.#deps.gate((head) => this.#firstSeenMs.get(encodeBase64url(head)));
     for (let isComplete = false; !isComplete;) {
       const page = await server.ledgerPage((this.#state?.seq ?? -1) + 1);
-      const followed = followLedger(this.#state, this.#createHash, page);
-      if (followed.kind === "stopped") throw new HistoryStopped(followed.code, followed.detail, followed.evidence);
-      await this.#store(followed.entries);
-      this.#state = followed.state;
+      const followed = await followLedger(this.#state, this.#deps.createHash, page, gate);
+      if (followed.kind === "stopped") throw HistoryStopped.byLedger(followed, this.history, this.#deps.nowMs());
+      await this.#store(followed.accepted);
+      this.#wait = followed.wait;
+      if (this.#state === undefined && followed.wait !== undefined) throw heldUp(followed.wait);
       isComplete = followed.isComplete;
     }
-    if (this.#state?.seq === seqBefore && this.#holdsAllKeys()) return false;
-    if (this.isMember) await this.#fetchBoxes(server);
-    return true;
+    const isSame = this.#state?.seq === seqBefore && this.#wait?.code === waitBefore;
+    const hasNewKeys = !this.#holdsAllKeys() && (await this.#fetchBoxes(server));
+    return !isSame || hasNewKeys;
   }
 
-  async #store(entries: readonly Uint8Array[]): Promise<void> {
-    const first = (this.#state?.seq ?? -1) + 1;
-    const transaction = await this.#stores.begin("entries");
-    const store = transaction.objectStore("entries");
-    await Promise.all(entries.map((entry, i) => store.put(entry, first + i)));
+  async #store(accepted: readonly AcceptedEntry[]): Promise<void> {
+    if (accepted.length === 0) return;
+    const transaction = await this.#deps.stores.begin("entries", "proposalsSeen");
+    const [entries, seen] = [transaction.objectStore("entries"), transaction.objectStore("proposalsSeen")];
+    const nowMs = this.#deps.nowMs();
+    await Promise.all(
+      accepted.map(async ({ signed, entry, state }) => {
+        await entries.put(signed, entry.seq);
+        const key = encodeBase64url(state.head);
+        if (state.proposals.has(key) && (await seen.get(key)) === undefined) await seen.put(nowMs, key);
+      }),
+    );
     await transaction.done;
-    entries.forEach((entry, i) => this.#noteTime(first + i, entry));
+    await this.#take(accepted);
   }
 
   /** Entries that this browser, perhaps in another tab, has seen and judged already. */
   async #takeStored(): Promise<void> {
     const from = (this.#state?.seq ?? -1) + 1;
-    const transaction = await this.#stores.begin("entries");
-    for (const entry of await transaction.objectStore("entries").getAll(IDBKeyRange.lowerBound(from))) {
-      const verdict = applyEntry(this.#state, entry);
-      if (verdict.kind === "refused") throw new HistoryStopped(verdict.code, "the stored history is damaged", [entry]);
-      this.#state = verdict.state;
-      this.#noteTime(verdict.state.seq, entry);
+    const transaction = await this.#deps.stores.begin("entries");
+    const stored = await transaction.objectStore("entries").getAll(IDBKeyRange.lowerBound(from));
+    if (stored.length === 0) return;
+    const applied = await applyEntries(this.#state, stored);
+    if (applied.kind === "refused") {
+      throw new HistoryStopped(applied.code, "the stored history is damaged", { evidence: stored });
     }
+    const accepted = stored.flatMap((signed, i) => {
+      const [entry, state] = [applied.entries[i], applied.states[i]];
+      return entry === undefined || state === undefined ? [] : [{ signed, entry, state }];
+    });
+    await this.#take(accepted);
   }
 
-  #noteTime(seq: number, entry: Uint8Array): void {
-    const { bytes } = decodeSigned(entry, MAX_LEDGER_ENTRY_BYTES, "ledger entry");
-    this.#addedAtMs.set(seq, decodeLedgerEntry(bytes).seen.timeMs);
+  async #take(accepted: readonly AcceptedEntry[]): Promise<void> {
+    for (const one of accepted) this.history.append(one);
+    this.#state = accepted.at(-1)?.state ?? this.#state;
+    const transaction = await this.#deps.stores.begin("proposalsSeen");
+    const seen = transaction.objectStore("proposalsSeen");
+    const [keys, times] = await Promise.all([seen.getAllKeys(), seen.getAll()]);
+    await transaction.done;
+    keys.forEach((key, i) => this.#firstSeenMs.set(key, times[i] ?? this.#deps.nowMs()));
   }
 
-  async #fetchBoxes(server: LedgerServer): Promise<void> {
+  /** True when a key came that this browser did not have. */
+  async #fetchBoxes(server: LedgerServer): Promise<boolean> {
     const boxes = await server.ownBoxes();
+    const countBefore = this.#keyring.epochs.length;
     await this.#openBoxes(boxes);
-    const transaction = await this.#stores.begin("boxes");
+    const transaction = await this.#deps.stores.begin("boxes");
     await transaction.objectStore("boxes").put(boxes, "this");
     await transaction.done;
+    return this.#keyring.epochs.length !== countBefore;
   }
 
   async #openBoxes(boxes: readonly SeedBox[]): Promise<void> {
-    this.#keyring = await buildKeyring(this.current.state, this.#device, boxes, this.#keyring);
+    this.#keyring = await buildKeyring(this.current.state, this.#deps.device, boxes, this.#keyring);
   }
 
   #holdsAllKeys(): boolean {
-    if (!this.isMember) return true;
+    const self = this.#state === undefined ? undefined : activeDevice(this.#state, this.#deps.device.id);
+    if (self === undefined) return true;
     const { state, keyring } = this.current;
-    const own = new Set(activeDevice(state, this.#device.id)?.groups.map(formatId));
-    return [...state.groups.values()]
-      .filter(({ group }) => own.has(formatId(group)))
-      .every(({ epochs }) => epochs.every(({ pkHash }) => keyring.find(pkHash) !== undefined));
+    const epochs = groupsReadBy(state, self).flatMap((group) => state.groups.get(formatId(group))?.epochs ?? []);
+    return epochs.every(({ pkHash }) => keyring.find(pkHash) !== undefined);
   }
 }

@@ -2,7 +2,7 @@
 import type { NightlatchError } from "@nightlatch/errors";
 import { removeDevices } from "@nightlatch/protocol/keys";
 import type { CameraId, DeviceId } from "@nightlatch/protocol/wire";
-import { TEST_NOW_MS, testHousehold, type TestHousehold } from "@nightlatch/testkit";
+import { epochOf, TEST_NOW_MS, testHousehold, type TestHousehold } from "@nightlatch/testkit";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { recordClip, type RecordedClip } from "../clips/recorded-clip.fixture.ts";
 import { CameraFeed, MAX_GOP_BYTES, type FeedKeys } from "./camera-feed.ts";
@@ -131,7 +131,7 @@ describe("CameraFeed", () => {
   it("asks for newer keys when a clip names an epoch it does not know", async () => {
     const { owner, state, keyring, random, group } = household;
     const rotated = await removeDevices({ actor: owner, random, nowMs: TEST_NOW_MS }, { state, keyring, remove: [] });
-    const epoch = rotated.state.groups.values().next().value?.epochs.at(-1) ?? household.epoch;
+    const epoch = epochOf(rotated.state, group);
     const newer = await recordClip({ ...household, state: rotated.state, group, epoch }, CAMERA, "Kp", TEST_NOW_MS);
     feed = feedOf(() => {
       keys = rotated;

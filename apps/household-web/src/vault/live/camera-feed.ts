@@ -9,7 +9,7 @@ import { hasCode, NightlatchError } from "@nightlatch/errors";
 import { parseFragment, parseInitSegment, type ParsedFragment } from "@nightlatch/media/mp4";
 import type { Track } from "@nightlatch/media/elementary";
 import type { Keyring } from "@nightlatch/protocol/keys";
-import { openClip, type ClipOpener, type OpenedFragment } from "@nightlatch/protocol/open";
+import { openClip, type ClipOpener, type ClipReader, type OpenedFragment } from "@nightlatch/protocol/open";
 import {
   decodeClipOpening,
   isFromActiveHub,
@@ -40,7 +40,8 @@ export type FeedFragment = Readonly<{
 /** Takes opened fragments. Begins with the clip and its fragments since the last key frame. */
 export type FeedSink = (fragment: FeedFragment) => void;
 
-export type FeedKeys = Readonly<{ state: LedgerState; keyring: Keyring }>;
+/** `device`: a guest's clips are sealed to it alone. */
+export type FeedKeys = Readonly<{ state: LedgerState; keyring: Keyring; device?: ClipReader }>;
 export type FeedDeps = Readonly<{
   camera: CameraId;
   keys: () => FeedKeys;
@@ -148,11 +149,11 @@ export class CameraFeed {
   }
 
   #openNow(opening: ClipOpening): Promise<ClipOpener> {
-    const { state, keyring } = this.#deps.keys();
+    const { state, keyring, device } = this.#deps.keys();
     if (!isFromActiveHub(opening, state)) {
       throw new NightlatchError("protocol.unknown_device", "no hub of this household sends this now");
     }
-    return openClip(opening, state, keyring);
+    return openClip(opening, state, keyring, device);
   }
 
   /** Two hubs of one household must not stand in for each other. */

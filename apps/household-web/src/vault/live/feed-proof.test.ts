@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { systemRandom } from "@nightlatch/crypto/random";
-import { addDevice, createHousehold, deviceFromSeed, type DeviceSecrets } from "@nightlatch/protocol/keys";
+import {
+  addDevice,
+  createHousehold,
+  deviceFromSeed,
+  witnessKeyOf,
+  type DeviceSecrets,
+} from "@nightlatch/protocol/keys";
 import { signBeacon } from "@nightlatch/protocol/seal";
 import type { CameraId, ClipId, LedgerState } from "@nightlatch/protocol/wire";
 import { sha256 } from "@nightlatch/crypto/hash";
@@ -22,7 +28,8 @@ describe("FeedProof", () => {
     [hub, member] = [second, third];
     const making = { actor: owner, random: systemRandom, nowMs: 1 };
     const { state: created, keyring } = await createHousehold(making);
-    const withHub = await addDevice(making, { state: created, keyring, keys: hub.publicKeys, role: "hub" });
+    const witness = witnessKeyOf(hub).publicKey;
+    const withHub = await addDevice(making, { state: created, keyring, keys: hub.publicKeys, role: "hub", witness });
     const added = await addDevice(making, { state: withHub.state, keyring, keys: member.publicKeys, role: "member" });
     state = added.state;
   });

@@ -11,6 +11,10 @@ export class Mailboxes implements PublicServer {
   #waiting: (() => void)[] = [];
 
   createHousehold: PublicServer["createHousehold"] = () => Promise.reject(new Error("pairing founds no household"));
+  logPolicy: PublicServer["logPolicy"] = () => Promise.resolve("");
+  findLogObject: PublicServer["findLogObject"] = () => Promise.resolve(undefined);
+  releases: PublicServer["releases"] = () => Promise.reject(new Error("pairing asks for no release"));
+  readRelease: PublicServer["readRelease"] = () => Promise.reject(new Error("pairing asks for no release"));
 
   putMessage(mailbox: string, slot: PairingSlot, message: Uint8Array): Promise<void> {
     this.#messages.set(`${mailbox}/${slot}`, message);

@@ -20,18 +20,18 @@ const HUB_ANSWERS_WITHIN_MS = 20_000;
 
 /** @throws protocol.bad_link | pairing.expired | pairing.mismatch | ledger.* */
 export async function pairHub(
-  deps: MembershipDeps & Readonly<{ pairing: PublicServer }>,
+  deps: MembershipDeps & Readonly<{ pairing: PublicServer; nowMs: () => number }>,
   link: string,
-): Promise<DeviceId> {
+): Promise<Readonly<{ hub: DeviceId; seq: number }>> {
   const { pairing, random, nowMs, ledger } = deps;
   const secret = parseHubSecret(link.slice(link.lastIndexOf("=") + 1));
   const mailbox = mailboxIdOf(secret);
   const until = { untilMs: nowMs() + HUB_ANSWERS_WITHIN_MS, signal: new AbortController().signal };
   const message = await pairing.waitForMessage(mailbox, "offer", until);
-  const { keys } = decodeOffer(await openPairingMessage(secret, "offer", message));
-  await admitDevice(deps, keys, "hub");
+  const { keys, witness } = decodeOffer(await openPairingMessage(secret, "offer", message));
+  await admitDevice(deps, { keys, role: "hub", ...(witness === undefined ? {} : { witness }) });
   const { lane, createHash, seq } = ledger.current.state;
   const answer = encodeAnswer({ lane, createHash, seq });
   await pairing.putMessage(mailbox, "answer", await sealPairingMessage(secret, "answer", answer, random));
-  return deviceIdOf(keys);
+  return { hub: deviceIdOf(keys), seq };
 }

@@ -1,42 +1,86 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
- * @file The paper key lets a new browser in as an owner. For a moment its seed is in this worker's memory; it is
+ * @file The paper key asks that a new browser become an owner, and a day later makes it one (protocol §4.4): a stolen
+ * sheet must give the household time to say no. For a moment each time its seed is in this worker's memory; it is
  * stored nowhere.
  */
-import { NightlatchError } from "@nightlatch/errors";
-import type { RandomSource } from "@nightlatch/crypto/random";
 import { equalBytes } from "@nightlatch/bytes";
-import { addDevice, buildKeyring, paperPin, type DeviceSecrets, type Keyring } from "@nightlatch/protocol/keys";
+import { NightlatchError } from "@nightlatch/errors";
+import {
+  addDevice,
+  cancelProposal,
+  confirmProposal,
+  paperPin,
+  type DeviceSecrets,
+  type EntryMaking,
+} from "@nightlatch/protocol/keys";
 import { openRecord } from "@nightlatch/protocol/open";
-import { activeDevice, ledgerHeadOf, NO_PREVIOUS, type LedgerState } from "@nightlatch/protocol/wire";
-import { followLedger } from "../ledger/follow-ledger.ts";
-import { HistoryStopped } from "../ledger/history-stopped.ts";
-import type { LedgerServer } from "../ledger/ledger-follower.ts";
-import type { HouseholdServer } from "../server/household-server.ts";
+import { activeDevice, deviceIdOf, type LedgerState, type Proposal } from "@nightlatch/protocol/wire";
 import { knownError } from "../known-error.ts";
+import type { HouseholdKeys, LedgerFollower, LedgerServer } from "../ledger/ledger-follower.ts";
+import type { HouseholdServer } from "../server/household-server.ts";
 
 export type RecoverServer = LedgerServer & Pick<HouseholdServer, "findRecord">;
-export type RecoverDeps = Readonly<{ server: RecoverServer; random: RandomSource; nowMs: () => number }>;
 export type PaperKey = Readonly<{ seed: Uint8Array; paper: DeviceSecrets }>;
+export type RecoverDeps = Readonly<{
+  server: RecoverServer;
+  /** Follows the ledger as the paper key. */
+  ledger: LedgerFollower;
+  making: (actor: DeviceSecrets) => EntryMaking;
+}>;
 
 /**
- * Adds `device` by the word of `paper`. Returns the household it is in now.
- * @throws vault.unknown_paper_key | vault.recovery_unproven | ledger.*
+ * Asks to let `device` in. Returns what the household calls the wish.
+ * @throws vault.unknown_paper_key | vault.recovery_unproven | vault.paper_unfinished | ledger.*
  */
-export async function recoverWithPaper(
+export async function askForRecovery(deps: RecoverDeps, key: PaperKey, device: DeviceSecrets): Promise<Uint8Array> {
+  const { server, ledger, making } = deps;
+  await ledger.sync(server);
+  if (activeDevice(ledger.current.state, key.paper.id)?.role !== "paper") throw unknownPaperKey();
+  if (!(await isPinned(server, key, ledger.current))) throw recoveryUnproven();
+  if (!ledger.hasKeys) throw paperUnfinished();
+  const { state } = await ledger.append(server, ({ state: current, keyring }) =>
+    addDevice(making(key.paper), { state: current, keyring, keys: device.publicKeys, role: "owner" }),
+  );
+  return state.head;
+}
+
+/**
+ * Makes the wish real. One that another owner confirmed meanwhile is real already.
+ * @throws vault.recovery_stopped | ledger.too_early | ledger.*
+ */
+export async function finishAskedRecovery(
   deps: RecoverDeps,
-  { seed, paper }: PaperKey,
+  { paper }: PaperKey,
   device: DeviceSecrets,
-): Promise<LedgerState> {
-  const { server, random, nowMs } = deps;
-  const state = await readLedger(server);
-  if (activeDevice(state, paper.id)?.role !== "paper") throw unknownPaperKey();
-  const keyring = await buildKeyring(state, paper, await server.ownBoxes());
-  if (!(await isPinned(server, { seed, paper }, { state, keyring }))) throw recoveryUnproven();
-  const making = { actor: paper, random, nowMs: nowMs() };
-  const signed = await addDevice(making, { state, keyring, keys: device.publicKeys, role: "owner" });
-  await server.appendEntry(signed.entry, signed.boxes);
-  return signed.state;
+): Promise<void> {
+  const { server, ledger, making } = deps;
+  await ledger.sync(server);
+  if (activeDevice(ledger.current.state, device.id) !== undefined) return;
+  await ledger.append(server, ({ state }) => confirmProposal(making(paper), state, readWish(state, device).head));
+}
+
+/** @throws vault.recovery_stopped when it is over already */
+export async function cancelAskedRecovery(
+  deps: RecoverDeps,
+  { paper }: PaperKey,
+  device: DeviceSecrets,
+): Promise<void> {
+  const { server, ledger, making } = deps;
+  await ledger.append(server, ({ state }) => cancelProposal(making(paper), state, readWish(state, device).head));
+}
+
+/** The open wish that would let `device` in. */
+function readWish({ proposals }: LedgerState, { id }: DeviceSecrets): Proposal {
+  const wish = [...proposals.values()].find(
+    ({ body }) => body.type === "add" && equalBytes(deviceIdOf(body.device.keys), id),
+  );
+  if (wish !== undefined) return wish;
+  throw new NightlatchError("vault.recovery_stopped", "the proposal is not open any more", {
+    advice:
+      "Someone in your household stopped this, or the household's keys have changed since. If it was you who asked, " +
+      "start again here, and talk to the others first.",
+  });
 }
 
 /**
@@ -46,7 +90,7 @@ export async function recoverWithPaper(
 async function isPinned(
   server: RecoverServer,
   { seed, paper }: PaperKey,
-  { state, keyring }: Readonly<{ state: LedgerState; keyring: Keyring }>,
+  { state, keyring }: HouseholdKeys,
 ): Promise<boolean> {
   const record = await server.findRecord("paper-pin", paper.id);
   if (record === undefined) return false;
@@ -63,26 +107,20 @@ async function isPinned(
   }
 }
 
+function paperUnfinished(): NightlatchError {
+  return new NightlatchError("vault.paper_unfinished", "no seed was ever let go to the paper key", {
+    advice:
+      "This paper key was never finished: the browser that made it was closed too early. Open the app there once more, " +
+      "or use another device of your household.",
+  });
+}
+
 function recoveryUnproven(): NightlatchError {
   return new NightlatchError("vault.recovery_unproven", "the household does not hold the paper key's pin", {
     advice:
       "The server shows a household with this paper key, but not the proof that it is yours. Do not trust this server. " +
       "Use a device that is still in your household, or the server's newest backup.",
   });
-}
-
-/** On a new browser nothing was seen before. Whose household this is, the pin says. */
-async function readLedger(server: LedgerServer): Promise<LedgerState> {
-  let state: LedgerState | undefined;
-  for (;;) {
-    const page = await server.ledgerPage((state?.seq ?? -1) + 1);
-    const [first] = page.entries;
-    const createHash = state?.createHash ?? (first === undefined ? NO_PREVIOUS : ledgerHeadOf(first));
-    const followed = followLedger(state, createHash, page);
-    if (followed.kind === "stopped") throw new HistoryStopped(followed.code, followed.detail, followed.evidence);
-    state = followed.state;
-    if (followed.isComplete) return state;
-  }
 }
 
 export function unknownPaperKey(): NightlatchError {

@@ -19,32 +19,54 @@ describe("admitRecord", () => {
   });
 
   it("takes a newer version", () => {
-    expect(admitRecord(household.state, 1, named(household.member.id, 2), "new")).toBe("admitted");
+    expect(admit(named(household.member.id, 2), 1, "new")).toBe("admitted");
   });
 
   it("does not take the same version again, whatever it says", () => {
-    expect(admitRecord(household.state, 3, named(household.owner.id, 3), "new")).toBe("stale");
+    expect(admit(named(household.owner.id, 3), 3, "new")).toBe("stale");
   });
 
   it("does not go back to an older version", () => {
-    expect(admitRecord(household.state, 3, named(household.owner.id, 2), "new")).toBe("stale");
+    expect(admit(named(household.owner.id, 2), 3, "new")).toBe("stale");
   });
 
   it("lets a hub introduce a camera", () => {
-    expect(admitRecord(household.state, 0, camera(household.hub.id, 1), "new")).toBe("admitted");
+    expect(admit(camera(household.hub.id, 1), 0, "new")).toBe("admitted");
   });
 
   it("does not let a hub rename or remove a camera later", () => {
-    expect(admitRecord(household.state, 1, camera(household.hub.id, 2), "new")).toBe("not_allowed");
+    expect(admit(camera(household.hub.id, 2), 1, "new")).toBe("not_allowed");
   });
 
   it("does not take what first came after its author was put out", () => {
-    expect(admitRecord(afterRemoval, 0, named(household.member.id, 2 ** 32), "new")).toBe("author_removed");
+    expect(admit(named(household.member.id, 2 ** 32), 0, "new", afterRemoval)).toBe("author_removed");
   });
 
   it("goes on believing what it had from an author who was put out since", () => {
-    expect(admitRecord(afterRemoval, 0, named(household.member.id, 1), "kept")).toBe("admitted");
+    expect(admit(named(household.member.id, 1), 0, "kept", afterRemoval)).toBe("admitted");
   });
+
+  it("does not obey someone who was let in and is not in the witnessed log yet", () => {
+    expect(admit(named(household.member.id, 1), 0, "new", household.state, 2)).toBe("author_unproved");
+  });
+
+  it("does not take a camera from a hub that is not in the witnessed log yet", () => {
+    expect(admit(camera(household.hub.id, 1), 0, "new", household.state, 1)).toBe("author_unproved");
+  });
+
+  it("obeys the founder, whom pairing compared, before there is any log", () => {
+    expect(admit(named(household.owner.id, 1), 0, "new", household.state, -1)).toBe("admitted");
+  });
+
+  function admit(
+    header: RecordHeader,
+    knownVersion: number,
+    origin: "new" | "kept",
+    state = household.state,
+    provedSeq = state.seq,
+  ) {
+    return admitRecord(header, { state, log: { provedSeq }, knownVersion, origin });
+  }
 
   function named(author: DeviceId, version: number): RecordHeader {
     return header("device", household.member.id, author, version);

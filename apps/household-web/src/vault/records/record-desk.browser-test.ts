@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file Records against a server that helps a device which was put out, with the browser's real storage. */
-import { removeDevices, type DeviceSecrets } from "@nightlatch/protocol/keys";
+import { leaveHousehold, removeDevices, type DeviceSecrets } from "@nightlatch/protocol/keys";
+import { NO_LOG_VIEW, type LogView } from "@nightlatch/protocol/log";
 import { sealRecord } from "@nightlatch/protocol/seal";
-import { decodeRecord, formatId, type LedgerState } from "@nightlatch/protocol/wire";
+import { decodeRecord, formatId, peopleGroup, type LedgerState } from "@nightlatch/protocol/wire";
 import { boxesFor, epochOf, testHousehold, TEST_NOW_MS, type TestHousehold } from "@nightlatch/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { rememberMembership } from "../household/found-household.ts";
-import { LedgerFollower } from "../ledger/ledger-follower.ts";
+import { historyParts } from "../household/household-parts.ts";
+import type { LedgerFollower } from "../ledger/ledger-follower.ts";
 import { MemoryServer } from "../server/memory-server.fixture.ts";
-import { clearVaultDatabase, openVaultDatabase, type VaultDatabase } from "../store/database.ts";
-import { OwnStores } from "../store/own-stores.ts";
+import { clearVaultDatabase, openVaultDatabase, type Membership, type VaultDatabase } from "../store/database.ts";
 import { RecordBook } from "./record-book.ts";
 import { RecordDesk } from "./record-desk.ts";
 
@@ -20,9 +21,11 @@ describe("the record desk", () => {
   let book: RecordBook;
   let desk: RecordDesk;
   let ledger: LedgerFollower;
+  let provedSeq: number;
 
   beforeEach(async () => {
     home = await testHousehold("record-desk");
+    provedSeq = home.state.seq;
     database = await openVaultDatabase();
     server = new MemoryServer((entry) => boxesFor(entry, home.owner), [...home.entries]);
     await startAnew();
@@ -41,7 +44,7 @@ describe("the record desk", () => {
     expect(nameOf(member)).toBeUndefined();
     expect(book.refusals.get("record.author_removed")).toBe(1);
 
-    await desk.writeForHousehold(member.id, { kind: "device", name: "Old phone" });
+    await desk.writeForPeople(member.id, { kind: "device", name: "Old phone", person: "" });
     expect(nameOf(member)).toBe("Old phone");
     expect(versionAtServer()).toBe(1001);
   });
@@ -53,7 +56,7 @@ describe("the record desk", () => {
     await ledger.sync(server);
     await desk.sync();
     await startAnew(server.records.length);
-    await desk.writeForHousehold(member.id, { kind: "device", name: "Old phone" });
+    await desk.writeForPeople(member.id, { kind: "device", name: "Old phone", person: "" });
     expect(versionAtServer()).toBe(8);
   });
 
@@ -64,6 +67,39 @@ describe("the record desk", () => {
     await ledger.sync(server);
     await desk.sync();
     expect(book.nextVersion("device", member.id)).toBe(1);
+  });
+
+  it("keeps back what a newcomer wrote until the newcomer is in the witnessed log, over a reload", async () => {
+    provedSeq = home.state.seq - 1;
+    server.records.push(await named(home.member, 1, "Kitchen tablet", home.state));
+    expect(await desk.sync()).toBe(false);
+    await reload(server.records.length);
+    expect(await desk.lookAgain()).toBe(false);
+    expect(nameOf(home.member)).toBeUndefined();
+
+    provedSeq = home.state.seq;
+    expect(await desk.lookAgain()).toBe(true);
+    expect(nameOf(home.member)).toBe("Kitchen tablet");
+  });
+
+  it("seals nothing to a newcomer who is not in the witnessed log", async () => {
+    provedSeq = home.state.seq - 1;
+    const { id } = home.member;
+    const writing = desk.writeForDevice(id, id, {
+      kind: "recovery-share",
+      paper: home.paper.id,
+      share: new Uint8Array(33),
+    });
+    await expect(writing).rejects.toMatchObject({ code: "vault.unproved" });
+    expect(server.records).toEqual([]);
+  });
+
+  it("does not write under a key that someone who left still knows", async () => {
+    const { member, random, state } = home;
+    server.entries.push(await leaveHousehold({ actor: member, random, nowMs: TEST_NOW_MS }, state));
+    await ledger.sync(server);
+    const writing = desk.writeForPeople(state.lane, { kind: "household", name: "Home" });
+    await expect(writing).rejects.toMatchObject({ code: "vault.keys_due" });
   });
 
   it("does not count versions that nobody signed", async () => {
@@ -111,11 +147,23 @@ describe("the record desk", () => {
   /** As a browser that knows the household and nothing else. */
   async function startAnew(cursor = 0): Promise<void> {
     await enter(home.state);
-    const stores = new OwnStores(database, home.state.createHash);
-    ledger = new LedgerFollower(stores, home.owner, home.state.createHash);
+    await reload(cursor);
+  }
+
+  async function reload(cursor: number): Promise<void> {
+    const clocks = { nowMs: () => TEST_NOW_MS, monotonicMs: () => 0 };
+    const parts = historyParts({ database, device: home.owner, server, random: home.random, ...clocks }, membership());
+    ({ ledger } = parts);
     await ledger.sync(server);
-    book = new RecordBook(stores);
-    desk = new RecordDesk({ stores, device: home.owner, ledger, book, server, nowMs: () => TEST_NOW_MS }, cursor);
+    book = new RecordBook(parts.stores);
+    const log = (): LogView => ({ ...NO_LOG_VIEW, provedSeq });
+    const { stores } = parts;
+    desk = new RecordDesk({ stores, device: home.owner, ledger, book, log, server, nowMs: clocks.nowMs }, cursor);
+  }
+
+  function membership(): Membership {
+    const { lane, createHash } = home.state;
+    return { lane, createHash, isPaperChecked: true, recordsCursor: 0 };
   }
 
   function enter({ lane, createHash }: LedgerState): Promise<void> {
@@ -133,8 +181,8 @@ describe("the record desk", () => {
   }
 
   function named(author: DeviceSecrets, version: number, name: string, state: LedgerState): Promise<Uint8Array> {
-    const { pkHash: epoch, pk } = epochOf(state, home.group);
-    const content = { kind: "device", name } as const;
+    const { pkHash: epoch, pk } = epochOf(state, peopleGroup(state));
+    const content = { kind: "device", name, person: "" } as const;
     const [to, { lane }] = [{ kind: "epoch", epoch, pk } as const, state];
     return sealRecord({ author, lane, id: author.id, version, to, content, atMs: TEST_NOW_MS });
   }

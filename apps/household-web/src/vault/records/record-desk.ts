@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file Fetches and writes sealed records. Owns the cursor up to which this browser has read the server's. */
 import { hasCode, invariant, NightlatchError } from "@nightlatch/errors";
-import { activeDevice, currentEpoch, type DeviceId, type Id, type LedgerState } from "@nightlatch/protocol/wire";
+import { isProved, NO_LOG_VIEW, type LogView } from "@nightlatch/protocol/log";
+import {
+  activeDevice,
+  currentEpoch,
+  isRotationDue,
+  peopleGroup,
+  type DeviceId,
+  type GroupId,
+  type Id,
+  type LedgerState,
+} from "@nightlatch/protocol/wire";
 import type { DeviceSecrets } from "@nightlatch/protocol/keys";
-import type { RecordKeys } from "@nightlatch/protocol/open";
 import { sealRecord, type RecordContent, type RecordRecipient } from "@nightlatch/protocol/seal";
 import type { LedgerFollower, LedgerServer } from "../ledger/ledger-follower.ts";
 import type { HouseholdServer } from "../server/household-server.ts";
 import type { OwnStores } from "../store/own-stores.ts";
-import type { RecordBook } from "./record-book.ts";
+import type { Reading, RecordBook } from "./record-book.ts";
 
 export type RecordServer = LedgerServer & Pick<HouseholdServer, "recordsAfter" | "findRecord" | "putRecord">;
 export type DeskDeps = Readonly<{
@@ -16,6 +25,8 @@ export type DeskDeps = Readonly<{
   device: DeviceSecrets;
   ledger: LedgerFollower;
   book: RecordBook;
+  /** Up to where the household is proved. */
+  log: () => LogView | undefined;
   server: RecordServer;
   nowMs: () => number;
 }>;
@@ -58,18 +69,44 @@ export class RecordDesk {
     const { state } = ledger.current;
     if (activeDevice(state, device.id)?.role !== "owner") return false;
     const orphans = book.orphans(state);
-    for (const { header, content } of orphans) await this.writeForHousehold(header.id, content);
+    for (const { header, content } of orphans) {
+      if (content.kind === "camera") await this.writeForGroup(header.id, content.group, content);
+      else await this.writeForPeople(header.id, content);
+    }
     return orphans.length > 0;
   }
 
-  /** For everyone who may watch. @throws record.stale_version after several faster writers */
-  writeForHousehold(id: Id, content: RecordContent): Promise<void> {
-    return this.#write(id, content, homeEpoch);
+  /** From the first record on, at the next reading: this device may read now what the server kept from it before. */
+  startOver(): void {
+    this.#cursor = 0;
   }
 
-  /** For one device alone. @throws vault.no_hub when it is not in the household */
+  /** Takes what waited for its author to be proved, or for a key. True when anything shown has changed. */
+  async lookAgain(): Promise<boolean> {
+    const { book } = this.#deps;
+    const hasTaken = await book.retakeWaiting(this.reading);
+    const hasOpened = await book.reopen(this.reading);
+    return hasTaken || hasOpened;
+  }
+
+  /** For everyone in the household but hubs and guests. @throws record.stale_version after several faster writers */
+  writeForPeople(id: Id, content: RecordContent): Promise<void> {
+    return this.#write(id, content, (state) => epochRecipient(state, peopleGroup(state)));
+  }
+
+  /** For those who see the cameras of a group. */
+  writeForGroup(id: Id, group: GroupId, content: RecordContent): Promise<void> {
+    return this.#write(id, content, (state) => epochRecipient(state, group));
+  }
+
+  /** For one device alone. @throws vault.not_there | vault.unproved while the household's hub has not seen it yet */
   writeForDevice(id: Id, device: DeviceId, content: RecordContent): Promise<void> {
-    return this.#write(id, content, (state) => deviceRecipient(state, device));
+    return this.#write(id, content, (state) => provedRecipient(state, device, this.reading.log));
+  }
+
+  /** For a paper key that was made a moment ago: what only it can read, and says nothing about the household. */
+  writePin(paper: DeviceId, content: Extract<RecordContent, { kind: "paper-pin" }>): Promise<void> {
+    return this.#write(paper, content, (state) => deviceRecipient(state, paper));
   }
 
   async #write(id: Id, content: RecordContent, recipient: (state: LedgerState) => RecordRecipient): Promise<void> {
@@ -95,16 +132,18 @@ export class RecordDesk {
 
   async #take(records: readonly Uint8Array[]): Promise<boolean> {
     const { book, ledger, server } = this.#deps;
-    const { hasChanged, unexplained } = await book.take(records, ledger.current.state, this.#keys());
+    const { hasChanged, unexplained } = await book.take(records, this.reading);
     if (unexplained.length === 0) return hasChanged;
     // An owner let someone in or changed the keys between the two reads. Passed over, these would never be read again.
     await ledger.sync(server);
-    const again = await book.take(unexplained, ledger.current.state, this.#keys());
+    const again = await book.take(unexplained, this.reading);
     return hasChanged || again.hasChanged;
   }
 
-  #keys(): RecordKeys {
-    return { device: this.#deps.device, keyring: this.#deps.ledger.current.keyring };
+  get reading(): Reading {
+    const { device, ledger, log } = this.#deps;
+    const { state, keyring } = ledger.current;
+    return { state, keys: { device, keyring }, log: log() ?? NO_LOG_VIEW };
   }
 }
 
@@ -118,21 +157,32 @@ async function rememberCursor(stores: OwnStores, cursor: number): Promise<void> 
   await transaction.done;
 }
 
-/** The newest key of the household's one camera group. */
-function homeEpoch(state: LedgerState): RecordRecipient {
-  const [home] = state.groups.values();
-  invariant(home !== undefined, "every household has a group");
-  const epoch = currentEpoch(state, home.group);
+/** @throws vault.keys_due after someone left, who still knows the newest key */
+function epochRecipient(state: LedgerState, group: GroupId): RecordRecipient {
+  const epoch = currentEpoch(state, group);
   invariant(epoch !== undefined, "every group has an epoch");
+  if (isRotationDue(state, group)) throw keysDue();
   return { kind: "epoch", epoch: epoch.pkHash, pk: epoch.pk };
+}
+
+function provedRecipient(state: LedgerState, id: DeviceId, log: Reading["log"]): RecordRecipient {
+  const device = activeDevice(state, id);
+  if (device === undefined || isProved(device, log)) return deviceRecipient(state, id);
+  throw new NightlatchError("vault.unproved", "the device is not in the witnessed log yet", {
+    advice: "This was let in a moment ago. Wait until your hub has seen it, then try again.",
+  });
 }
 
 function deviceRecipient(state: LedgerState, id: DeviceId): RecordRecipient {
   const device = activeDevice(state, id);
-  if (device === undefined) {
-    throw new NightlatchError("vault.no_hub", "the hub is not in the household", {
-      advice: "Pair a hub first: open the link that it shows at its start.",
-    });
-  }
-  return { kind: "device", device: id, pk: device.keys.hpke };
+  if (device !== undefined) return { kind: "device", device: id, pk: device.keys.hpke };
+  throw new NightlatchError("vault.not_there", "the device is not in the household", {
+    advice: "It is not in your household any more. A hub can be connected again with the link that it shows.",
+  });
+}
+
+function keysDue(): NightlatchError {
+  return new NightlatchError("vault.keys_due", "the group awaits a rotation", {
+    advice: "Someone has just left your household. Try again once an owner has opened the app: it renews the keys.",
+  });
 }

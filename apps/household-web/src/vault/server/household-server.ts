@@ -4,8 +4,18 @@
  * before it was verified; whoever runs the server can withhold, delay and delete. Calls reject with the server's
  * codes, or client.unreachable | client.timeout.
  */
-import type { PairingSlot, SeedBox } from "@nightlatch/protocol/keys";
-import type { CameraId, ClipId, ClipOpening, DeviceId, Id, LaneId, RecordKind } from "@nightlatch/protocol/wire";
+import type { MadeLaneLeaf, PairingSlot, SeedBox } from "@nightlatch/protocol/keys";
+import type { LogAnswer } from "@nightlatch/protocol/log";
+import type {
+  CameraId,
+  ClipId,
+  ClipOpening,
+  DeviceId,
+  GroupId,
+  Id,
+  LaneId,
+  RecordKind,
+} from "@nightlatch/protocol/wire";
 import type { LedgerPage } from "../ledger/follow-ledger.ts";
 
 /** One stored object of a clip. */
@@ -19,11 +29,25 @@ export type StoredClip = Readonly<{
   sizeBytes: number;
 }>;
 
+/** A seed box that goes out once its reader is proved. */
+export type ReleasedBox = Readonly<{ group: GroupId; epoch: number; device: DeviceId; box: Uint8Array }>;
+/** The household's last leaf, in the public log already (`index`) or not. */
+export type LastLeaf = Readonly<{ leaf: Uint8Array; salt: Uint8Array; seq: number; index?: number }>;
+/** A release of the web app as the server lists it. */
+export type ListedRelease = Readonly<{ slot: number; index: number; hash: Uint8Array; version: string; atMs: number }>;
+
 export type DiaryPlace = Readonly<{ first?: number; last?: number }>;
 
-/** For a device without a session: founding a household, pairing. */
+/** For a device without a session: founding a household, pairing, the public log. */
 export interface PublicServer {
-  createHousehold(entry: Uint8Array, boxes: readonly Uint8Array[]): Promise<void>;
+  createHousehold(entry: Uint8Array, boxes: readonly Uint8Array[], leaf?: MadeLaneLeaf): Promise<void>;
+  /** A tlog-policy for a new household; empty where the server keeps no log. */
+  logPolicy(): Promise<string>;
+  /** An object of the log (C2SP tlog-tiles), by its path below /log/; undefined where there is none. */
+  findLogObject(path: string): Promise<Uint8Array | undefined>;
+  /** @throws release.unknown where none is logged */
+  releases(): Promise<Readonly<{ laneKey: Uint8Array; releases: readonly ListedRelease[] }>>;
+  readRelease(hash: Uint8Array): Promise<Uint8Array>;
   putMessage(mailbox: string, slot: PairingSlot, message: Uint8Array): Promise<void>;
   /** Waits until there is one. @throws pairing.expired after `untilMs` */
   waitForMessage(
@@ -42,8 +66,12 @@ export type SessionProver = Readonly<{
 
 export interface HouseholdServer {
   ledgerPage(fromSeq: number): Promise<LedgerPage>;
-  /** @throws ledger.conflict when another entry came first */
-  appendEntry(entry: Uint8Array, boxes: readonly Uint8Array[]): Promise<void>;
+  /** @throws ledger.conflict when another entry, or leaf, came first */
+  appendEntry(entry: Uint8Array, boxes: readonly Uint8Array[], leaf?: MadeLaneLeaf): Promise<void>;
+  /** @throws ledger.boxes_mismatch when the ledger does not name them */
+  releaseBoxes(boxes: readonly ReleasedBox[]): Promise<void>;
+  lastLeaf(): Promise<LastLeaf | undefined>;
+  logProof(fromSize: number): Promise<LogAnswer>;
   ownBoxes(): Promise<readonly SeedBox[]>;
   /** The newest version of each record that changed after the cursor, but for thumbnails; none when up to date. */
   recordsAfter(cursor: number): Promise<Readonly<{ records: readonly Uint8Array[]; cursor: number }>>;
@@ -72,7 +100,7 @@ export type LiveSocketEvents = Readonly<{
   onFrame: (camera: string, frame: Uint8Array) => void;
   onBeacon: (camera: string, beacon: Uint8Array) => void;
   onCameraOffline: (camera: string, isOffline: boolean) => void;
-  onChanged: (what: "ledger" | "records" | Readonly<{ clipsOf: string }>) => void;
+  onChanged: (what: "ledger" | "records" | "log" | Readonly<{ clipsOf: string }>) => void;
 }>;
 
 export interface LiveSocket {

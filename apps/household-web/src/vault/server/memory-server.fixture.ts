@@ -1,28 +1,48 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * @file For tests: a server in memory, as one device sees it. Like a hostile one it checks nothing but versions; a
- * test puts entries and records in as it likes, refuses, or lets things happen between two questions.
+ * test puts entries and records in as it likes, refuses, or lets things happen between two questions. Its log, where it
+ * has one, is one that a test can bend.
  */
 import { NightlatchError } from "@nightlatch/errors";
-import type { SeedBox, SignedEntry } from "@nightlatch/protocol/keys";
+import type { MadeLaneLeaf, SeedBox, SignedEntry } from "@nightlatch/protocol/keys";
+import type { LogAnswer } from "@nightlatch/protocol/log";
 import { applyEntry, decodeRecord, formatId, type Id, type RecordKind } from "@nightlatch/protocol/wire";
+import type { ForkableLog, Cosigning } from "@nightlatch/testkit";
 import type { LedgerPage } from "../ledger/follow-ledger.ts";
-import type { HouseholdServer, LiveSocket, LiveSocketEvents } from "./household-server.ts";
+import type { HouseholdServer, LastLeaf, LiveSocket, LiveSocketEvents, ReleasedBox } from "./household-server.ts";
+
+export type MemoryLog = Readonly<{
+  log: ForkableLog;
+  /** Leaves of the household, in the order of the log. */
+  leaves: (MadeLaneLeaf & Readonly<{ index: number }>)[];
+  /** Who cosigns each checkpoint. */
+  cosign: () => readonly Cosigning[];
+}>;
 
 export class MemoryServer implements HouseholdServer {
   readonly entries: SignedEntry[];
   readonly records: Uint8Array[];
+  readonly released: ReleasedBox[] = [];
+  memoryLog: MemoryLog | undefined;
   events: LiveSocketEvents | undefined;
   /** Set: every question is answered with it. */
   refusal: NightlatchError | undefined;
-  /** Runs before the next page of records is read. */
+  /** Runs before the next page of records is read, or the next entry is taken. */
   beforeRecords: (() => Promise<void>) | undefined;
+  beforeAppend: (() => Promise<void>) | undefined;
   readonly #boxesOf: (entry: SignedEntry) => readonly SeedBox[];
 
-  constructor(boxesOf: (entry: SignedEntry) => readonly SeedBox[], entries: SignedEntry[], records: Uint8Array[] = []) {
+  constructor(
+    boxesOf: (entry: SignedEntry) => readonly SeedBox[],
+    entries: SignedEntry[],
+    records: Uint8Array[] = [],
+    memoryLog?: MemoryLog,
+  ) {
     this.#boxesOf = boxesOf;
     this.entries = entries;
     this.records = records;
+    this.memoryLog = memoryLog;
   }
 
   async ledgerPage(fromSeq: number): Promise<LedgerPage> {
@@ -33,16 +53,46 @@ export class MemoryServer implements HouseholdServer {
     return { entries, seq: last.state.seq, head: last.state.head };
   }
 
-  async appendEntry(entry: Uint8Array, boxes: readonly Uint8Array[]): Promise<void> {
+  async appendEntry(entry: Uint8Array, boxes: readonly Uint8Array[], leaf?: MadeLaneLeaf): Promise<void> {
     await this.#answer();
+    const happening = this.beforeAppend;
+    this.beforeAppend = undefined;
+    await happening?.();
     const verdict = applyEntry(this.entries.at(-1)?.state, entry);
     if (verdict.kind === "refused") throw new NightlatchError("ledger.conflict", verdict.code);
-    this.entries.push({ entry, boxes, state: verdict.state });
+    this.entries.push({ entry, boxes, heldBack: [], state: verdict.state });
+    if (leaf !== undefined) this.takeLeaf(leaf);
+  }
+
+  takeLeaf(leaf: MadeLaneLeaf): void {
+    this.memoryLog?.leaves.push({ ...leaf, index: this.memoryLog.log.append(leaf.leaf) });
   }
 
   async ownBoxes(): Promise<readonly SeedBox[]> {
     await this.#answer();
     return this.entries.flatMap(this.#boxesOf);
+  }
+
+  async releaseBoxes(boxes: readonly ReleasedBox[]): Promise<void> {
+    await this.#answer();
+    this.released.push(...boxes);
+  }
+
+  async lastLeaf(): Promise<LastLeaf | undefined> {
+    await this.#answer();
+    return this.memoryLog?.leaves.at(-1);
+  }
+
+  async logProof(fromSize: number): Promise<LogAnswer> {
+    await this.#answer();
+    if (this.memoryLog === undefined) throw new NightlatchError("log.stopped", "this server keeps no log");
+    const { log, leaves, cosign } = this.memoryLog;
+    const newest = leaves.findLast(({ index }) => index < log.size);
+    return {
+      checkpoint: await log.checkpoint(cosign()),
+      consistency: log.consistency(fromSize),
+      ...(newest === undefined ? {} : { leaf: { ...newest, inclusion: log.inclusion(newest.index) } }),
+    };
   }
 
   async recordsAfter(cursor: number): Promise<Readonly<{ records: readonly Uint8Array[]; cursor: number }>> {

@@ -1,21 +1,42 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file What a device without a session may ask of the server, over HTTP. */
-import type { HttpClient } from "@nightlatch/api-client";
+import { findLogObject, type FetchLike, type HttpClient } from "@nightlatch/api-client";
 import { MAX_WAIT_MS } from "@nightlatch/api-contract";
-import { encodeBase64url } from "@nightlatch/bytes";
+import { decodeBase64url, decodeUtf8, encodeBase64url } from "@nightlatch/bytes";
 import { hasCode, NightlatchError } from "@nightlatch/errors";
+import { entryBody } from "./entry-body.ts";
 import type { PublicServer } from "./household-server.ts";
 
 /** A long poll is answered within its wait, plus the way there and back. */
 const POLL_SLACK_MS = 10_000;
 
-export function publicServer(http: HttpClient, nowMs: () => number): PublicServer {
+export type PublicServerDeps = Readonly<{
+  http: HttpClient;
+  /** http(s) origin of the server. */
+  origin: string;
+  fetch: FetchLike;
+  nowMs: () => number;
+}>;
+
+export function publicServer({ http, origin, fetch, nowMs }: PublicServerDeps): PublicServer {
+  const readLog = (path: string): Promise<Uint8Array | undefined> => findLogObject(origin, fetch, path);
   return {
-    async createHousehold(entry, boxes) {
-      await http.call("createHousehold", {
-        body: { entry: encodeBase64url(entry), boxes: boxes.map(encodeBase64url) },
-      });
+    async createHousehold(entry, boxes, leaf) {
+      await http.call("createHousehold", { body: entryBody(entry, boxes, leaf) });
     },
+    async logPolicy() {
+      const policy = await readLog("policy");
+      return policy === undefined ? "" : decodeUtf8(policy);
+    },
+    findLogObject: readLog,
+    async releases() {
+      const { laneKey, releases } = await http.call("readReleases", {});
+      return {
+        laneKey: decodeBase64url(laneKey),
+        releases: releases.map(({ hash, ...listed }) => ({ ...listed, hash: decodeBase64url(hash) })),
+      };
+    },
+    readRelease: (hash) => http.call("readRelease", { params: { hash: encodeBase64url(hash) } }),
     async putMessage(mailbox, slot, message) {
       await http.call("putMailbox", { params: { mailbox, slot }, body: message });
     },

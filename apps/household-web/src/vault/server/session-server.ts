@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file The household's server over HTTP and one socket, as a signed-in device. Bytes in, bytes out. */
-import type { DeviceSession } from "@nightlatch/api-client";
+import { logAnswerOf, type DeviceSession } from "@nightlatch/api-client";
 import type { ClipItem } from "@nightlatch/api-contract";
 import { decodeBase64url, encodeBase64url } from "@nightlatch/bytes";
 import { hasCode } from "@nightlatch/errors";
 import { decodeClipOpening, decodeManifest, formatId, parseId, type GroupId } from "@nightlatch/protocol/wire";
+import { entryBody } from "./entry-body.ts";
 import type { HouseholdServer, LiveSocket, LiveSocketEvents, StoredClip } from "./household-server.ts";
 
 /** Opens the live socket; see viewer-socket.ts. */
@@ -16,8 +17,26 @@ export function sessionServer(session: DeviceSession, openLive: OpenLive): House
       const { entries, seq, head } = await session.call("readEntries", { query: { from: fromSeq } });
       return { entries: entries.map(decodeBase64url), seq, head: decodeBase64url(head) };
     },
-    async appendEntry(entry, boxes) {
-      await session.call("appendEntry", { body: { entry: encodeBase64url(entry), boxes: boxes.map(encodeBase64url) } });
+    async appendEntry(entry, boxes, leaf) {
+      await session.call("appendEntry", { body: entryBody(entry, boxes, leaf) });
+    },
+    async releaseBoxes(boxes) {
+      const released = boxes.map(({ group, epoch, device, box }) => ({
+        group: formatId(group),
+        epoch,
+        device: formatId(device),
+        box: encodeBase64url(box),
+      }));
+      await session.call("putBoxes", { body: { boxes: released } });
+    },
+    async lastLeaf() {
+      const { leaf, salt, seq, index } = await session.call("readLane", {});
+      if (leaf === undefined || salt === undefined || seq === undefined) return undefined;
+      const place = index === undefined ? {} : { index };
+      return { leaf: decodeBase64url(leaf), salt: decodeBase64url(salt), seq, ...place };
+    },
+    async logProof(from) {
+      return logAnswerOf(await session.call("readLogProof", { query: { from } }));
     },
     async ownBoxes() {
       const { boxes } = await session.call("readBoxes", {});

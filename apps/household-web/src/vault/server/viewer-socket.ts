@@ -57,6 +57,9 @@ function dispatch(message: ServerToViewer, events: LiveSocketEvents): void {
     case "records-changed":
       events.onChanged("records");
       return;
+    case "log-changed":
+      events.onChanged("log");
+      return;
     case "ready":
     case "error":
       return;

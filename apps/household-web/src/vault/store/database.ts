@@ -5,6 +5,7 @@
  */
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 import type { AeadKey } from "@nightlatch/crypto/aead";
+import type { LogView } from "@nightlatch/protocol/log";
 
 /** The seed of this device's keys: AES-256-GCM under `wrappingKey`, which is non-extractable. */
 export type SealedIdentity = Readonly<{ wrappingKey: AeadKey; nonce: Uint8Array; sealedSeed: Uint8Array }>;
@@ -16,12 +17,31 @@ export type Membership = Readonly<{
   isPaperChecked: boolean;
   /** Where reading of records goes on. */
   recordsCursor: number;
+  /** The last entry that whoever let this browser in vouched for; absent where nobody did. */
+  vouchedSeq?: number;
+  /** When this browser was let in; absent for the one that founded the household. */
+  joinedAtMs?: number;
+  /** How this device wants to be called, until it has written that for the others. */
+  introduction?: Readonly<{ name: string; person: string }>;
+  /** Set while this browser waits for the paper key's wish to be due. */
+  recovery?: Readonly<{ proposal: Uint8Array; askedAtMs: number; isStopped?: boolean }>;
 }>;
+
+/** The public log as far as this browser accepted it, and its root just behind the household's newest leaf. */
+export type StoredLog = Readonly<{ view: LogView; leafRoot?: Uint8Array }>;
+/** AES-256-GCM under the key that seals this device's own seed. */
+export type SealedAtRest = Readonly<{ nonce: Uint8Array; sealed: Uint8Array }>;
 
 export type StoredBox = Readonly<{ group: Uint8Array; epoch: number; box: Uint8Array }>;
 
-/** Proof that the server showed two histories, kept for whoever looks into it. */
-export type Evidence = Readonly<{ code: string; atMs: number; detail: string; bytes: readonly Uint8Array[] }>;
+/** Proof that the server lied, kept for whoever looks into it. `file`: as `nightlatch verify` judges it, if it can. */
+export type Evidence = Readonly<{
+  code: string;
+  atMs: number;
+  detail: string;
+  bytes: readonly Uint8Array[];
+  file?: Uint8Array;
+}>;
 
 /** Kept whole: against a server that shows another item of that number it is the proof. */
 export type DiaryHead = Readonly<{ n: number; signed: Uint8Array }>;
@@ -40,11 +60,21 @@ export interface VaultSchema extends DBSchema {
   diaryHeads: { key: string; value: DiaryHead };
   /** When this browser first saw an epoch, by the epoch's key hash. */
   epochsLearned: { key: string; value: number };
+  log: { key: "this"; value: StoredLog };
+  /** Seed boxes for readers that are not proved yet, by the head of the entry that names them. */
+  heldBoxes: { key: string; value: SealedAtRest };
+  /** When this browser first saw a proposal, by the head of its entry. */
+  proposalsSeen: { key: string; value: number };
+  /** Signed sealed records of devices that are not proved yet, by kind/id/author. */
+  recordsWaiting: { key: string; value: Uint8Array };
+  /** The first key of the release lane, as this browser saw it first. */
+  releaseKey: { key: "this"; value: Uint8Array };
 }
 
 export type VaultDatabase = IDBPDatabase<VaultSchema>;
 
-const NAME = "nightlatch";
+export const DATABASE_NAME = "nightlatch";
+const VERSION = 3;
 const STORES = [
   "identity",
   "membership",
@@ -54,10 +84,16 @@ const STORES = [
   "evidence",
   "diaryHeads",
   "epochsLearned",
+  "log",
+  "heldBoxes",
+  "proposalsSeen",
+  "recordsWaiting",
+  "releaseKey",
 ] as const;
 
 export function openVaultDatabase(): Promise<VaultDatabase> {
-  return openDB<VaultSchema>(NAME, 2, {
+  return openDB<VaultSchema>(DATABASE_NAME, VERSION, {
+    /** Each version only added stores: what is there stays as it is. */
     upgrade(database) {
       for (const store of STORES) if (!database.objectStoreNames.contains(store)) database.createObjectStore(store);
     },

@@ -4,6 +4,7 @@
  * After loss or damage nothing leaves until the next keyframe: a decoder would smear it over what comes behind.
  */
 import { joinLengthPrefixed, type Sample } from "@nightlatch/media/elementary";
+import { FRAGMENT_HEADROOM_BYTES } from "@nightlatch/media/mp4";
 import type { RtpClock } from "@nightlatch/media/time";
 import type { CameraNote } from "../camera-source.ts";
 import { CameraError } from "../errors.ts";
@@ -130,7 +131,8 @@ export class VideoReceiver {
     const { ticks, captureTimeMs } = time;
     this.#deps.onSample({
       kind: "video",
-      data: joinLengthPrefixed(nals),
+      data: joinLengthPrefixed(nals, FRAGMENT_HEADROOM_BYTES),
+      headroomBytes: FRAGMENT_HEADROOM_BYTES,
       isKeyframe,
       presentationTime: ticks,
       captureTimeMs,

@@ -8,11 +8,20 @@ import { CameraError } from "../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { RtspTarget } from "./rtsp-url.ts";
 
-/** A connection whose bytes come to `onBytes`, in a buffer that is used again as soon as that returns. */
-export type CameraSocket = Readonly<{ socket: net.Socket; readWith(onBytes: (bytes: Uint8Array) => void): void }>;
+/**
+ * A connection whose bytes come to `onBytes`, in a buffer that is used again as soon as that returns. `isAll`: the
+ * socket held no more than these.
+ */
+export type CameraSocket = Readonly<{ socket: net.Socket; readWith(onBytes: OnBytes): void }>;
+type OnBytes = (bytes: Uint8Array, isAll: boolean) => void;
 export type SocketDeps = Readonly<{ clock: Clock; signal: AbortSignal; connectMs: number; tlsCa: string | undefined }>;
 
-const READ_BUFFER_BYTES = 64 * 1024;
+/**
+ * One for all reads of all cameras: a new one for each read would cost more in garbage than all the rest of the path,
+ * and one that is shared stays in the processor's cache. libuv fills it only when there are bytes to be read, and what
+ * is in it is used up before the next read.
+ */
+const readBuffer = new Uint8Array(128 * 1024);
 
 /** @throws camera.unreachable, camera.untrusted_certificate, camera.not_rtsp */
 export async function openSocket(target: RtspTarget, deps: SocketDeps): Promise<CameraSocket> {
@@ -34,16 +43,14 @@ export async function openSocket(target: RtspTarget, deps: SocketDeps): Promise<
   }
 }
 
-/** One buffer for all reads: a new one for each read would cost more in garbage than all the rest of the path. */
 function openTcp({ host, port }: RtspTarget): CameraSocket {
-  const buffer = new Uint8Array(READ_BUFFER_BYTES);
-  let deliver: (bytes: Uint8Array) => void = () => undefined;
+  let deliver: OnBytes = () => undefined;
   const callback = (byteCount: number): boolean => {
-    deliver(buffer.subarray(0, byteCount));
+    deliver(readBuffer.subarray(0, byteCount), byteCount < readBuffer.length);
     return true;
   };
   return {
-    socket: net.connect({ host, port, onread: { buffer, callback } }),
+    socket: net.connect({ host, port, onread: { buffer: readBuffer, callback } }),
     readWith: (onBytes) => {
       deliver = onBytes;
     },
@@ -59,7 +66,8 @@ function openTls({ host, port }: RtspTarget, tlsCa: string | undefined): CameraS
     ...(tlsCa === undefined ? {} : { ca: [...tls.rootCertificates, tlsCa] }),
     rejectUnauthorized: true,
   });
-  return { socket, readWith: (onBytes) => socket.on("data", onBytes) };
+  // Bytes come record by record: there is no telling whether more are waiting.
+  return { socket, readWith: (onBytes) => socket.on("data", (bytes: Buffer) => onBytes(bytes, false)) };
 }
 
 function connectError(target: RtspTarget, cause: unknown): CameraError {

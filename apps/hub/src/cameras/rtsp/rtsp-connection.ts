@@ -13,11 +13,14 @@ import { firstHeader, formatRtspRequest, formatRtspResponse } from "./rtsp-messa
 import type { CameraSocket } from "./open-socket.ts";
 import type { RtspMessage, RtspRequest, RtspResponse } from "./rtsp-message.ts";
 import type { Credentials } from "./rtsp-url.ts";
+import { SocketFlow, type ReadPace } from "./socket-flow.ts";
 
 export type ConnectionDeps = Readonly<{
   clock: Clock;
   responseMs: number;
   credentials: Credentials | undefined;
+  /** Read as the bytes come when absent. */
+  pace: ReadPace | undefined;
   onPacket(channel: number, packet: Uint8Array): void;
   /** Called once: the connection is dead, and why. */
   onFailure(error: unknown): void;
@@ -33,6 +36,7 @@ const USER_AGENT = "Nightlatch";
 /** Owns the socket and the requests in flight. */
 export class RtspConnection {
   readonly #socket: Socket;
+  readonly #flow: SocketFlow;
   readonly #deps: ConnectionDeps;
   readonly #authenticator: Authenticator | undefined;
   readonly #pending = new Map<number, Pending>();
@@ -43,13 +47,15 @@ export class RtspConnection {
 
   constructor({ socket, readWith }: CameraSocket, deps: ConnectionDeps) {
     this.#socket = socket;
+    this.#flow = new SocketFlow(socket, deps.pace);
     this.#deps = deps;
     this.#authenticator = deps.credentials && new Authenticator(deps.credentials);
     const reader = new InterleavedReader({ onPacket: deps.onPacket, onMessage: (message) => this.#onMessage(message) });
-    readWith((bytes) => {
+    readWith((bytes, isAll) => {
       if (this.#failure || this.#isClosing) return;
       try {
         reader.push(bytes);
+        this.#flow.noteRead(isAll);
       } catch (error) {
         this.fail(error);
       }
@@ -59,11 +65,11 @@ export class RtspConnection {
   }
 
   pause(): void {
-    this.#socket.pause();
+    this.#flow.hold();
   }
 
   resume(): void {
-    this.#socket.resume();
+    this.#flow.release();
   }
 
   /**

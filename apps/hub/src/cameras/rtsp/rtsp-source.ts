@@ -34,6 +34,7 @@ class RtspReception implements AsyncDisposable {
   readonly #stop = (): void => this.#queue.end();
   #connection: RtspConnection | undefined;
   #session: RtspSession | undefined;
+  #isPlaying = false;
   #tasks: Promise<unknown> = Promise.resolve();
 
   constructor(target: RtspTarget, tlsCa: string | undefined, deps: CameraDeps) {
@@ -73,11 +74,12 @@ class RtspReception implements AsyncDisposable {
     const audio = streams.audio && (await this.#session.setUp(streams.audio.description.control, { rtp: 2, rtcp: 3 }));
     reception.begin(streams, { video, audio });
     await this.#session.play();
+    this.#isPlaying = true;
     await Promise.all([this.#session.keepAlive(clock, this.#ended.signal), this.#watchSilence(reception)]);
   }
 
   async #connect(reception: MediaReception): Promise<RtspConnection> {
-    const { clock } = this.#deps;
+    const { clock, reading } = this.#deps;
     const { connectMs, responseMs } = this.#timeouts;
     const signal = this.#ended.signal;
     const socket = await openSocket(this.#target, { clock, signal, connectMs, tlsCa: this.#tlsCa });
@@ -90,6 +92,8 @@ class RtspReception implements AsyncDisposable {
       clock,
       responseMs,
       credentials: this.#target.credentials,
+      // The conversation before the first picture does not wait for any beat.
+      pace: reading && { beat: reading.beat, isHurried: () => !this.#isPlaying || reading.isWatched() },
       onPacket: (channel, packet) => reception.receive(channel, packet),
       onFailure: (error) => this.#queue.fail(toCameraError(error)),
     });

@@ -46,7 +46,7 @@ describe("the database", () => {
       { device, group, epoch: 0, box },
     ]);
     const index = new SqlClipIndex(before);
-    await index.addClip(lane, { clip, camera, opening, startMs: 1 });
+    await index.addClip(lane, { clip, camera, group, readers: [], opening, startMs: 1 });
     await index.addPart(lane, clip, part);
     await index.appendManifest(lane, camera, manifest);
     await new SqlRecordStore(before).put(lane, { kind: "camera", id: camera, version: 3, author: device, record });
@@ -99,7 +99,8 @@ describe("a listing of the largest items", () => {
     for (let n = 0; n < 10; n += 1) {
       const large = new Uint8Array(LARGE_BYTES).fill(n);
       await records.put(lane, { kind: "camera", id: drawClip(), version: 1, author, record: large });
-      await index.addClip(lane, { clip: drawClip(), camera, opening: large, startMs: n });
+      const plain = { clip: drawClip(), camera, group: drawGroup(), readers: [] };
+      await index.addClip(lane, { ...plain, opening: large, startMs: n });
       await index.appendManifest(lane, camera, { n, hash: drawHash(), manifest: large, endsMs: n });
     }
     let [cursor, pages, total] = [0, 0, 0];

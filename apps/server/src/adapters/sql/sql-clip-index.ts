@@ -2,9 +2,17 @@
 /** @file The clip index on SQL, dialect-neutral. */
 import { equalBytes } from "@nightlatch/bytes";
 import { formatId, parseId } from "@nightlatch/protocol/wire";
-import { sql, type Kysely, type Selectable } from "kysely";
-import type { ClipIndex, NewClip, Placed, StoredClip, StoredManifest, StoredPart } from "../../ports/clip-index.ts";
-import type { CameraId, ClipId, Hash, LaneId } from "../../ports/stored-types.ts";
+import { sql, type ExpressionBuilder, type Kysely, type Selectable } from "kysely";
+import type {
+  ClipFilter,
+  ClipIndex,
+  NewClip,
+  Placed,
+  StoredClip,
+  StoredManifest,
+  StoredPart,
+} from "../../ports/clip-index.ts";
+import type { CameraId, ClipId, GroupId, Hash, LaneId } from "../../ports/stored-types.ts";
 import type { SqlDatabase } from "../embedded/sqlite-database.ts";
 import { rowsOfPage } from "./page-size.ts";
 import type { Tables } from "./tables.ts";
@@ -28,6 +36,7 @@ export class SqlClipIndex implements ClipIndex {
       lane: formatId(laneId),
       clip: formatId(clip.clip),
       camera: formatId(clip.camera),
+      camera_group: formatId(clip.group),
       opening: clip.opening,
       start_ms: clip.startMs,
       end_ms: null,
@@ -43,6 +52,19 @@ export class SqlClipIndex implements ClipIndex {
         .executeTakeFirst();
       if (known !== undefined) return equalBytes(known.opening, row.opening) ? "same" : "other";
       await tx.insertInto("clips").values(row).execute();
+      for (const device of clip.readers) {
+        await tx
+          .insertInto("clip_readers")
+          .values({ lane, clip: id, device: formatId(device) })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+      }
+      const { camera, camera_group } = row;
+      await tx
+        .insertInto("camera_groups")
+        .values({ lane, camera, camera_group })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
       return "stored";
     });
   }
@@ -88,8 +110,9 @@ export class SqlClipIndex implements ClipIndex {
     fromMs: number,
     toMs: number,
     limit: number,
+    filter?: ClipFilter,
   ): Promise<readonly StoredClip[]> {
-    const wanted = this.#database
+    let wanted = this.#database
       .selectFrom("clips")
       .where("lane", "=", formatId(lane))
       .where("camera", "=", formatId(camera))
@@ -104,9 +127,20 @@ export class SqlClipIndex implements ClipIndex {
       )
       .orderBy("start_ms")
       .orderBy("clip");
+    if (filter !== undefined) wanted = wanted.where(inSight(filter));
     const sizes = await wanted.select(CLIP_ROW_BYTES.as("size_bytes")).limit(limit).execute();
     const rows = await wanted.selectAll().limit(rowsOfPage(sizes)).execute();
     return this.#withParts(formatId(lane), rows);
+  }
+
+  async groupsOf(lane: LaneId, camera: CameraId): Promise<readonly GroupId[]> {
+    const rows = await this.#database
+      .selectFrom("camera_groups")
+      .select("camera_group")
+      .where("lane", "=", formatId(lane))
+      .where("camera", "=", formatId(camera))
+      .execute();
+    return rows.map(({ camera_group }) => parseId<GroupId>(camera_group));
   }
 
   removeClip(laneId: LaneId, clipId: ClipId): Promise<boolean> {
@@ -119,6 +153,7 @@ export class SqlClipIndex implements ClipIndex {
         .returning("size_bytes")
         .execute();
       await addUsedBytes(tx, lane, -parts.reduce((sum, part) => sum + part.size_bytes, 0));
+      await tx.deleteFrom("clip_readers").where("lane", "=", lane).where("clip", "=", clip).execute();
       const removed = await tx.deleteFrom("clips").where("lane", "=", lane).where("clip", "=", clip).executeTakeFirst();
       return removed.numDeletedRows > 0n;
     });
@@ -208,6 +243,22 @@ export class SqlClipIndex implements ClipIndex {
     const byClip = Map.groupBy(parts, ({ clip }) => clip);
     return rows.map((row) => clipOf(row, byClip.get(row.clip) ?? []));
   }
+}
+
+function inSight({ groups, device }: ClipFilter) {
+  return (where: ExpressionBuilder<Tables, "clips">) =>
+    where.or([
+      // No dialect but SQLite's knows an empty list.
+      ...(groups.length === 0 ? [] : [where("camera_group", "in", groups.map(formatId))]),
+      where.exists(
+        where
+          .selectFrom("clip_readers")
+          .select("device")
+          .whereRef("clip_readers.lane", "=", "clips.lane")
+          .whereRef("clip_readers.clip", "=", "clips.clip")
+          .where("device", "=", formatId(device)),
+      ),
+    ]);
 }
 
 async function addUsedBytes(tx: Kysely<Tables>, lane: string, bytes: number): Promise<void> {

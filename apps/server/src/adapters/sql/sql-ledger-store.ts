@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file The ledger store on SQL, dialect-neutral. */
-import { formatId, parseId } from "@nightlatch/protocol/wire";
+import { formatId, parseId, seedBoxHash } from "@nightlatch/protocol/wire";
 import { sql } from "kysely";
 import type { LedgerStore, StoredBox, StoredEntry } from "../../ports/ledger-store.ts";
+import type { LaneLeafRow } from "../../ports/lane-store.ts";
 import type { DeviceId, GroupId, Hash, LaneId } from "../../ports/stored-types.ts";
 import type { SqlDatabase } from "../embedded/sqlite-database.ts";
+import { insertLaneLeaf, isNextOfLane } from "./log-leaf-rows.ts";
 import { rowsOfPage } from "./page-size.ts";
 
 export class SqlLedgerStore implements LedgerStore {
@@ -14,7 +16,7 @@ export class SqlLedgerStore implements LedgerStore {
     this.#database = database;
   }
 
-  append(laneId: LaneId, entry: StoredEntry, boxes: readonly StoredBox[]): Promise<boolean> {
+  append(laneId: LaneId, entry: StoredEntry, boxes: readonly StoredBox[], leaf?: LaneLeafRow): Promise<boolean> {
     const lane = formatId(laneId);
     return this.#database.transaction().execute(async (tx) => {
       const last = await tx
@@ -25,18 +27,20 @@ export class SqlLedgerStore implements LedgerStore {
       // max() of no rows is null, whatever the types say.
       const lastSeq = last?.seq as number | null | undefined;
       if (entry.seq !== (lastSeq ?? -1) + 1) return false;
+      if (leaf !== undefined && !(await isNextOfLane(tx, laneId, leaf.slot))) return false;
       if (entry.seq === 0) await tx.insertInto("lanes").values({ lane, used_bytes: 0 }).execute();
       await tx
         .insertInto("ledger_entries")
         .values({ lane, ...entry })
         .execute();
-      const added = (await newestAge(tx)) + 1;
-      for (const { device, group, epoch, box } of boxes) {
-        const row = { lane, device: formatId(device), camera_group: formatId(group), epoch, box, added };
-        await tx.insertInto("seed_boxes").values(row).execute();
-      }
+      await insertBoxes(tx, lane, boxes);
+      if (leaf !== undefined) await insertLaneLeaf(tx, laneId, leaf);
       return true;
     });
+  }
+
+  addBoxes(lane: LaneId, boxes: readonly StoredBox[]): Promise<void> {
+    return this.#database.transaction().execute((tx) => insertBoxes(tx, formatId(lane), boxes));
   }
 
   async readEntries(lane: LaneId, fromSeq: number, limit: number): Promise<readonly StoredEntry[]> {
@@ -76,6 +80,7 @@ export class SqlLedgerStore implements LedgerStore {
       .where("lane", "=", formatId(lane))
       .where("device", "=", formatId(device))
       .orderBy("epoch")
+      .orderBy("added")
       .execute();
     return rows.map(({ camera_group, epoch, box }) => ({
       device,
@@ -83,6 +88,20 @@ export class SqlLedgerStore implements LedgerStore {
       epoch,
       box: new Uint8Array(box),
     }));
+  }
+}
+
+/** The same box may come twice: kept back, released, and released again when the answer got lost. */
+async function insertBoxes(tx: SqlDatabase, lane: string, boxes: readonly StoredBox[]): Promise<void> {
+  const added = (await newestAge(tx)) + 1;
+  for (const { device, group, epoch, box } of boxes) {
+    const place = { lane, device: formatId(device), camera_group: formatId(group), epoch };
+    const row = { ...place, hash: seedBoxHash(box), box, added };
+    await tx
+      .insertInto("seed_boxes")
+      .values(row)
+      .onConflict((conflict) => conflict.columns(["lane", "device", "camera_group", "epoch", "hash"]).doNothing())
+      .execute();
   }
 }
 

@@ -4,7 +4,7 @@ import { equalBytes } from "@nightlatch/bytes";
 import { formatId, parseId, type RecordKind } from "@nightlatch/protocol/wire";
 import { sql, type Selectable } from "kysely";
 import type { RecordFilter, RecordKey, RecordStore, StoredRecord } from "../../ports/record-store.ts";
-import type { DeviceId, Id, LaneId } from "../../ports/stored-types.ts";
+import type { DeviceId, GroupId, Id, LaneId } from "../../ports/stored-types.ts";
 import type { SqlDatabase } from "../embedded/sqlite-database.ts";
 import { rowsOfPage } from "./page-size.ts";
 import type { Tables } from "./tables.ts";
@@ -45,6 +45,7 @@ export class SqlRecordStore implements RecordStore {
         cursor,
         author: formatId(record.author),
         recipient: record.recipient === undefined ? null : formatId(record.recipient),
+        epoch_group: record.group === undefined ? null : formatId(record.group),
         record: record.record,
       };
       await tx
@@ -68,8 +69,15 @@ export class SqlRecordStore implements RecordStore {
       .where("cursor", ">", cursor)
       .where("kind", "!=", "thumbnail");
     if (filter.only !== undefined) {
-      const device = formatId(filter.only);
-      wanted = wanted.where((where) => where.or([where("author", "=", device), where("recipient", "=", device)]));
+      const [device, groups] = [formatId(filter.only.device), filter.only.groups.map(formatId)];
+      wanted = wanted.where((where) =>
+        where.or([
+          where("author", "=", device),
+          where("recipient", "=", device),
+          // No dialect but SQLite's knows an empty list.
+          ...(groups.length === 0 ? [] : [where("epoch_group", "in", groups)]),
+        ]),
+      );
     }
     wanted = wanted.orderBy("cursor");
     const sizes = await wanted
@@ -108,6 +116,7 @@ function recordOf(row: Selectable<Tables["records"]>): StoredRecord {
     version: row.version,
     author: parseId<DeviceId>(row.author),
     ...(row.recipient === null ? {} : { recipient: parseId<DeviceId>(row.recipient) }),
+    ...(row.epoch_group === null ? {} : { group: parseId<GroupId>(row.epoch_group) }),
     record: new Uint8Array(row.record),
   };
 }

@@ -6,13 +6,17 @@ import { join } from "node:path";
 import { clipIndexContract } from "../../contract-tests/clip-index.contract.ts";
 import { diaryIndexContract } from "../../contract-tests/diary-index.contract.ts";
 import { drawHash, drawLane } from "../../contract-tests/drawn-values.ts";
+import { laneStoreContract } from "../../contract-tests/lane-store.contract.ts";
 import { ledgerStoreContract } from "../../contract-tests/ledger-store.contract.ts";
 import { recordStoreContract } from "../../contract-tests/record-store.contract.ts";
 
 import { openSqlite } from "../embedded/sqlite-database.ts";
 import { SqlClipIndex } from "./sql-clip-index.ts";
+import { SqlLaneStore } from "./sql-lane-store.ts";
+import { SqlLeafQueue } from "./sql-leaf-queue.ts";
 import { SqlLedgerStore } from "./sql-ledger-store.ts";
 import { SqlRecordStore } from "./sql-record-store.ts";
+import { SqlReleaseStore } from "./sql-release-store.ts";
 
 async function openStores() {
   const dir = await mkdtemp(join(tmpdir(), "nightlatch-sql-"));
@@ -22,6 +26,9 @@ async function openStores() {
     ledgers,
     index: new SqlClipIndex(database),
     records: new SqlRecordStore(database),
+    lanes: new SqlLaneStore(database),
+    queue: new SqlLeafQueue(database),
+    releases: new SqlReleaseStore(database),
     newLane: async () => {
       const lane = drawLane();
       await ledgers.append(lane, { seq: 0, head: drawHash(), entry: drawHash() }, []);
@@ -38,6 +45,7 @@ ledgerStoreContract("SqlLedgerStore on SQLite", async () => {
   const stores = await openStores();
   return { ...stores, store: stores.ledgers };
 });
+laneStoreContract("The SQL stores on SQLite", openStores);
 clipIndexContract("SqlClipIndex on SQLite", openStores);
 diaryIndexContract("SqlClipIndex on SQLite", openStores);
 recordStoreContract("SqlRecordStore on SQLite", async () => {

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * @file What an owner's open browser does for the household unasked: new keys after somebody left, old paper keys put
+ * out, names of removed authors written anew, guests told of their cameras. Each waits for the next time if it can't be
+ * done now; none stops the others.
+ */
+import { activeDevice } from "@nightlatch/protocol/wire";
+import type { VaultChange } from "../../vault-client/vault-api.ts";
+import { knownError } from "../known-error.ts";
+import { HistoryStopped } from "../ledger/history-stopped.ts";
+import type { RecordBook } from "../records/record-book.ts";
+import type { RecordDesk } from "../records/record-desk.ts";
+import { renewKeysDue, type MembershipDeps } from "./membership.ts";
+import { retirePaperKeys } from "./paper-key.ts";
+import { shareCameras } from "./shared-cameras.ts";
+
+export type ChoreDeps = MembershipDeps & Readonly<{ book: RecordBook; desk: RecordDesk; nowMs: () => number }>;
+
+/** @returns what has changed @throws HistoryStopped | what is no refusal but a bug */
+export async function doChores(deps: ChoreDeps): Promise<readonly VaultChange[]> {
+  const { device, ledger, book, desk, nowMs } = deps;
+  if (activeDevice(ledger.current.state, device.id)?.role !== "owner") return [];
+  const changes: VaultChange[] = [];
+  if (await attempt(() => renewKeysDue(deps))) changes.push("devices");
+  if (await attempt(() => retirePaperKeys(deps))) changes.push("devices");
+  if (await attempt(() => desk.adoptOrphans())) changes.push("devices", "cameras");
+  await attempt(() => shareCameras({ state: ledger.current.state, book, desk, nowMs: nowMs() }));
+  return changes;
+}
+
+async function attempt(chore: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await chore();
+  } catch (error) {
+    // Refused, too early, or out of reach: the next news are the next occasion.
+    if (knownError(error) === undefined || error instanceof HistoryStopped) throw error;
+    return false;
+  }
+}

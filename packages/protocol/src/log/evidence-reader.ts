@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file Reads what an evidence file holds, and says what is missing. The file is attacker-controlled. */
+import { ByteReader, decodeUtf8 } from "@nightlatch/bytes";
+import { invariant } from "@nightlatch/errors";
+import { parsePolicy, type Policy } from "@nightlatch/transparency/policy";
+import { openCheckpoint, parseTlogProof, verifyInclusion, type Checkpoint } from "@nightlatch/transparency/verify";
+import { ProtocolError } from "../errors.ts";
+import { applyEntry, ledgerHeadOf, type LedgerState } from "../wire/index.ts";
+import { effectivePolicy } from "./effective-policy.ts";
+import type { Evidence } from "./evidence.ts";
+import type { OwnLedger } from "./log-answer.ts";
+
+/** A leaf whose inclusion holds under a checkpoint that the log signed. */
+export type ProvenLeaf = Readonly<{ leaf: Uint8Array; index: number; file: Uint8Array; checkpoint: Checkpoint }>;
+
+/** Every reader throws protocol.malformed for what the file lacks, or the code of what does not hold. */
+export class EvidenceReader {
+  readonly #evidence: Evidence;
+  #ledger: OwnLedger | undefined;
+
+  constructor(evidence: Evidence) {
+    this.#evidence = evidence;
+  }
+
+  all(name: string): readonly Uint8Array[] {
+    return this.#evidence.items.filter((item) => item.name === name).map(({ bytes }) => bytes);
+  }
+
+  find(name: string): Uint8Array | undefined {
+    const [first, ...more] = this.all(name);
+    if (more.length > 0) throw new ProtocolError("protocol.malformed", `more than one item "${name}" in the evidence`);
+    return first;
+  }
+
+  read(name: string): Uint8Array {
+    const bytes = this.find(name);
+    if (bytes === undefined) throw new ProtocolError("protocol.malformed", `no item "${name}" in the evidence`);
+    return bytes;
+  }
+
+  /** With a history in the file: of that household, its hubs included. */
+  policy(): Policy {
+    const own = this.hasHistory() ? this.ledger().state : undefined;
+    const policy = own && effectivePolicy(own, own.seq);
+    return policy ?? parsePolicy(decodeUtf8(this.read("policy")));
+  }
+
+  hasHistory(): boolean {
+    return this.all("entry").length > 0;
+  }
+
+  uint32(name: string): number {
+    const reader = new ByteReader(this.read(name));
+    const value = reader.u32();
+    reader.end();
+    return value;
+  }
+
+  /** The household's history, judged anew from its first entry. */
+  ledger(): OwnLedger {
+    this.#ledger ??= ledgerOf(this.all("entry"));
+    return this.#ledger;
+  }
+
+  /** The leaves in the file's proofs, each included in a checkpoint of the policy's log. */
+  leaves(policy: Policy): readonly ProvenLeaf[] {
+    const logKeys = policy.logs.map(({ key }) => key);
+    return this.all("proof").map((file) => {
+      const { extra: leaf, index, hashes, checkpoint: note } = parseTlogProof(file);
+      if (leaf === undefined) throw new ProtocolError("protocol.malformed", "a proof in the evidence holds its leaf");
+      const { checkpoint } = openCheckpoint(note, logKeys);
+      verifyInclusion(leaf, index, hashes, checkpoint);
+      return { leaf, index, file, checkpoint };
+    });
+  }
+}
+
+function ledgerOf(entries: readonly Uint8Array[]): OwnLedger {
+  return { state: replay(entries), entries: () => entries, headAt: (seq) => headOf(entries[seq]) };
+}
+
+/** @throws protocol.malformed when the history itself is none */
+export function replay(entries: readonly Uint8Array[]): LedgerState {
+  let state: LedgerState | undefined;
+  for (const entry of entries) {
+    const verdict = applyEntry(state, entry);
+    if (verdict.kind === "refused") {
+      throw new ProtocolError("protocol.malformed", `the history in the evidence is refused itself: ${verdict.code}`);
+    }
+    state = verdict.state;
+  }
+  if (state === undefined) throw new ProtocolError("protocol.malformed", "no history in the evidence");
+  invariant(state.seq === entries.length - 1, "every entry has the next number");
+  return state;
+}
+
+function headOf(entry: Uint8Array | undefined): ReturnType<OwnLedger["headAt"]> {
+  return entry === undefined ? undefined : ledgerHeadOf(entry);
+}
