@@ -3,7 +3,7 @@
 import type { FirstEpoch, GroupBody } from "@nightlatch/protocol/wire";
 import type { DeviceSecrets } from "@nightlatch/protocol/keys";
 import type { LedgerCase } from "./ledger.ts";
-import { anyEpochKey, anyGroup, anyHash, judgeBehind, lastBody, type LedgerScene } from "./ledger-scene.ts";
+import { anyEpochKey, anyGroup, anyHash, judgeBehind, lastBody, spoiltKey, type LedgerScene } from "./ledger-scene.ts";
 
 export async function groupCases(scene: LedgerScene): Promise<readonly LedgerCase[]> {
   const { who, groups, home, grouped, removed, random } = scene;
@@ -20,6 +20,18 @@ export async function groupCases(scene: LedgerScene): Promise<readonly LedgerCas
     await judge("a group for a member, too", home, group({ boxes: [...boxes, box(who.member)] })),
     await judge("a group that is there", home, group({ group: groups.front }), "ledger.malformed"),
     await judge("a group with a key used before", grouped, group({ pk: made.pk }), "ledger.wrong_epoch"),
+    await judge(
+      "a group key with a coefficient of 3329",
+      home,
+      group({ pk: spoiltKey(made.pk, 0, [0x01, 0x0d]) }),
+      "ledger.malformed",
+    ),
+    await judge(
+      "a group key with a point of small order",
+      home,
+      group({ pk: spoiltKey(made.pk, 1184, [1, ...new Uint8Array(31)]) }),
+      "ledger.malformed",
+    ),
     await judge("a group without an owner", home, group({ boxes: boxes.slice(1) }), "ledger.wrong_recipients"),
     await judge(
       "a group for one owner twice",

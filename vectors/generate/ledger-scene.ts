@@ -176,7 +176,15 @@ export function anyHash(random: RandomSource): Hash {
 }
 
 export function anyEpochKey(random: RandomSource): HpkePublicKey {
-  return random(1216) as Uint8Array as HpkePublicKey;
+  // Every coefficient of 12 bits below 2048: reduced, as a real key's are.
+  return random(1216).map((byte, at) => (at >= 1152 || at % 3 === 0 ? byte : byte & 0x77)) as HpkePublicKey;
+}
+
+/** The key with some bytes put in: one that nothing can be sealed to. */
+export function spoiltKey(key: HpkePublicKey, at: number, bytes: readonly number[]): HpkePublicKey {
+  const spoilt = Uint8Array.from(key);
+  spoilt.set(bytes, at);
+  return spoilt as HpkePublicKey;
 }
 
 export function anyLaneKey(random: RandomSource): VerifyKey {

@@ -5,7 +5,7 @@
  * indefinite lengths. Decoding refuses what it would not encode to the same bytes.
  */
 import { decode, encode } from "cbor2";
-import { equalBytes } from "./compare.ts";
+import { isCanonicalForm } from "./canonical-form.ts";
 import { BytesError } from "./errors.ts";
 
 export type CborValue =
@@ -15,10 +15,10 @@ export type CborValue =
 const MAX_DEPTH = 16;
 
 /** The library takes memory in chunks of this size, one at least for each key of a map. */
-const ENCODING = { cde: true, chunkSize: 256 } as const;
+const CHUNK_BYTES = 256;
 
 export function encodeCbor(value: CborValue): Uint8Array {
-  return encode(checked(value, 0), ENCODING);
+  return encode(checked(value, 0), { cde: true, chunkSize: CHUNK_BYTES });
 }
 
 /** @throws bytes.malformed | bytes.not_canonical */
@@ -26,7 +26,7 @@ export function decodeCbor(input: Uint8Array): CborValue {
   const bytes = asPlainArray(input);
   const value = checked(decodeStrictly(bytes), 0);
   // The bytes are attacker-controlled: a second spelling of one value would carry two hashes.
-  if (!equalBytes(encode(value, ENCODING), bytes)) {
+  if (!isCanonicalForm(value, bytes)) {
     throw new BytesError("bytes.not_canonical", "the CBOR value has another, canonical encoding");
   }
   return value;

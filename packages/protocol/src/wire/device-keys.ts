@@ -2,7 +2,7 @@
 /** @file The public half of a device: three keys with three jobs, and the id that binds them (protocol §3). */
 import { encodeCbor, type CborValue } from "@nightlatch/bytes";
 import { labelledHash } from "@nightlatch/crypto/hash";
-import { HPKE_PUBLIC_KEY_BYTES, type HpkePublicKey, type VerifyKey } from "@nightlatch/crypto/keys";
+import { type HpkePublicKey, type VerifyKey } from "@nightlatch/crypto/keys";
 import { nameVerifyKey, parseVerifyKey } from "@nightlatch/crypto/signature";
 import { ProtocolError } from "../errors.ts";
 import { ID_BYTES, type DeviceId } from "./identifiers.ts";
@@ -36,7 +36,7 @@ export function decodeDeviceKeys(value: CborValue): DevicePublicKeys {
   return {
     ledger: readVerifyKey(fields, "ledger"),
     session: readVerifyKey(fields, "session"),
-    hpke: fields.bytes("hpke", HPKE_PUBLIC_KEY_BYTES) as HpkePublicKey,
+    hpke: fields.hpkeKey("hpke"),
   };
 }
 

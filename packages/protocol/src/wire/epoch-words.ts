@@ -4,7 +4,7 @@
  * themselves travel beside the entry (protocol §4.3, §5). Twins.
  */
 import type { CborValue } from "@nightlatch/bytes";
-import { HASH_BYTES, HPKE_PUBLIC_KEY_BYTES, type Hash, type HpkePublicKey } from "@nightlatch/crypto/keys";
+import { HASH_BYTES, type Hash, type HpkePublicKey } from "@nightlatch/crypto/keys";
 import type { DeviceId, GroupId } from "./identifiers.ts";
 import { MapFields } from "./map-fields.ts";
 import { MAX_DEVICES } from "./size-limits.ts";
@@ -35,7 +35,7 @@ export function decodeFirstEpoch(value: CborValue): FirstEpoch {
   const fields = new MapFields(value, ["group", "pk", "boxes"], "first epoch");
   return {
     group: fields.id<GroupId>("group"),
-    pk: fields.bytes("pk", HPKE_PUBLIC_KEY_BYTES) as HpkePublicKey,
+    pk: fields.hpkeKey("pk"),
     boxes: fields.list("boxes", MAX_DEVICES, decodeBoxFor),
   };
 }
@@ -50,7 +50,7 @@ export function decodeRotation(value: CborValue): Rotation {
   return {
     group: fields.id<GroupId>("group"),
     epoch: fields.uint("epoch"),
-    pk: fields.bytes("pk", HPKE_PUBLIC_KEY_BYTES) as HpkePublicKey,
+    pk: fields.hpkeKey("pk"),
     boxes: fields.list("boxes", MAX_DEVICES, decodeBoxFor),
     chain: fields.bytes("chain", CHAIN_BYTES),
   };

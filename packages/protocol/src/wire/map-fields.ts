@@ -4,6 +4,9 @@
  * key is refused, since two readers could weigh it differently.
  */
 import { decodeCbor, type CborValue } from "@nightlatch/bytes";
+import { parseHpkePublicKey } from "@nightlatch/crypto/hpke-public-key";
+import type { HpkePublicKey } from "@nightlatch/crypto/keys";
+import { hasCode } from "@nightlatch/errors";
 import { ProtocolError } from "../errors.ts";
 import { idFromBytes, type Id } from "./identifiers.ts";
 import { PROTOCOL_VERSION } from "./protocol-version.ts";
@@ -69,6 +72,16 @@ export class MapFields {
 
   bytes(key: string, length?: number): Uint8Array {
     return readBytes(this.#map[key], `${this.#what}.${key}`, length);
+  }
+
+  /** A key that something can be sealed to: or one device's key would keep everyone from making a new one for all. */
+  hpkeKey(key: string): HpkePublicKey {
+    try {
+      return parseHpkePublicKey(this.bytes(key));
+    } catch (error) {
+      if (hasCode(error, "crypto.bad_key")) throw malformed(`${this.#what}.${key}`);
+      throw error;
+    }
   }
 
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller names the id it expects

@@ -97,7 +97,8 @@ export function historyParts(
     const time = witnessedMs === undefined ? {} : { witnessedMs };
     return (before, signed) => {
       const verdict = gateEntry(before, signed, { ...keeping, ...time, self: device.id, nowMs: nowMs() });
-      return verdict.kind === "wait" ? verdict : undefined;
+      if (verdict.kind === "take") return undefined;
+      return { code: verdict.code, untilMs: verdict.untilMs };
     };
   };
   return { stores, held, ledger, log };

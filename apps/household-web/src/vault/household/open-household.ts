@@ -233,9 +233,10 @@ export class OpenHousehold {
   }
 
   #look(looks: number): void {
-    const { isLoaded, isMember } = this.parts.ledger;
+    const { isLoaded, isMember, wait } = this.parts.ledger;
     // Another owner, or a day, may take long to let this browser in; its own hub does not.
     if (!this.canRead && (isMember || looks % LOOKS_OF_A_STRANGER === 0)) this.#refreshInBackground();
+    if (wait !== undefined && wait.untilMs <= this.deps.nowMs()) this.#refreshInBackground();
     const problem = isLoaded ? this.parts.log.problem : undefined;
     if (problem !== this.#logProblem) this.#tell("log");
     this.#logProblem = problem;

@@ -33,6 +33,8 @@ export async function takeNews(deps: NewsDeps): Promise<ReadonlySet<VaultChange>
   if (ledger.isRemoved || !ledger.isMember) return changes;
   const hasLog = await followLog(deps);
   if (hasLog) add(changes, "log", "devices");
+  // What waited for its time is measured by the time that the log has now.
+  if (hasLog && ledger.wait !== undefined && (await ledger.sync(server))) add(changes, "status", "devices");
   if (await releaseWhatMay(deps)) add(changes, "devices");
   if (!canRead()) return changes;
   // Let in a moment ago, or given more: the server has records now that it kept from this device before.

@@ -71,15 +71,14 @@ export class LogFollower {
   /** Follows the log. True when something is new. @throws HistoryStopped | server codes */
   sync(server: LogServer): Promise<boolean> {
     return navigator.locks.request(LOCK, async () => {
-      const [sizeBefore, provedBefore, problemBefore] = [this.view?.size, this.view?.provedSeq, this.problem];
+      const [before, problemBefore] = [this.view, this.problem];
       // Another tab may have seen more.
       await this.load();
       const hubsBefore = this.#countHubs();
       await this.#follow(server);
       // A hub that has just been proved is a witness from now on: what it says of this log counts already.
       if (this.#countHubs() !== hubsBefore) await this.#follow(server);
-      const { size, provedSeq } = this.view ?? {};
-      return size !== sizeBefore || provedSeq !== provedBefore || this.problem !== problemBefore;
+      return isNews(before, this.view) || this.problem !== problemBefore;
     });
   }
 
@@ -140,6 +139,11 @@ export class LogFollower {
     await transaction.objectStore("log").put(this.#stored, "this");
     await transaction.done;
   }
+}
+
+function isNews(before: LogView | undefined, after: LogView | undefined): boolean {
+  if (before?.size !== after?.size || before?.provedSeq !== after?.provedSeq) return true;
+  return before?.witnessedMs !== after?.witnessedMs;
 }
 
 /** Problems that only another answer ends. */
