@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file Letting a device in: show a link and a square code, compare six digits, choose what it may do. */
 import { Button } from "@mantine/core";
-import { IconCheck } from "@tabler/icons-react";
 import type { ReactElement } from "react";
-import { Link } from "react-router";
 import { PageHeader } from "../../design/PageHeader.tsx";
 import { ProblemNote } from "../../design/ProblemNote.tsx";
 import { CompareCodes } from "./CompareCodes.tsx";
 import "./household.css";
 import { InviteCard } from "./InviteCard.tsx";
+import { InviteOutcome } from "./InviteOutcome.tsx";
 import { useInvite } from "./use-invite.ts";
 
 export function AddDeviceScreen(): ReactElement {
@@ -20,17 +19,7 @@ export function AddDeviceScreen(): ReactElement {
         {step.kind === "making" && <p className="dim">Making a link…</p>}
         {step.kind === "inviting" && <InviteCard invite={step.invite} />}
         {step.kind === "comparing" && <CompareCodes offer={step.offer} onConfirm={confirm} onDiffer={differ} />}
-        {step.kind === "done" && (
-          <>
-            <span className="invite-done">
-              <IconCheck size={38} aria-hidden="true" />
-            </span>
-            <h2 className="section-title">{step.deviceName} can watch now</h2>
-            <Button component={Link} to="/household">
-              Done
-            </Button>
-          </>
-        )}
+        {step.kind === "done" && <InviteOutcome deviceName={step.deviceName} outcome={step.outcome} />}
         {step.kind === "differed" && (
           <>
             <h2 className="section-title">Nobody was let in</h2>

@@ -1,61 +1,56 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file The moment that decides: are the six digits on both screens the same, and what may the new device do? */
-import { Button } from "@mantine/core";
+/** @file The moment that decides: are the six digits on both screens the same, and what may the new device see? */
+import { Button, TextInput } from "@mantine/core";
 import { useState, type ReactElement } from "react";
 import { ProblemNote } from "../../design/ProblemNote.tsx";
 import { ShortCode } from "../../design/ShortCode.tsx";
 import type { Access, OfferView } from "../../vault-client/vault-api.ts";
 import { useAction } from "../../vault-view/use-action.ts";
 import { useAnswer, useVaultView } from "../../vault-view/vault-view.ts";
+import { accessFrom, draftOf, type AccessDraft } from "./access-draft.ts";
+import { AccessFields } from "./AccessFields.tsx";
 
 export type CompareCodesProps = Readonly<{
   offer: OfferView;
-  onConfirm: (access: Access) => Promise<void>;
+  onConfirm: (access: Access, person: string) => Promise<void>;
   onDiffer: () => void;
 }>;
 
 export function CompareCodes({ offer, onConfirm, onDiffer }: CompareCodesProps): ReactElement {
-  const [role, setRole] = useState<"owner" | "member">("member");
+  const [person, setPerson] = useState("");
+  const [changed, setChanged] = useState<AccessDraft>();
   const groups = useAnswer(useVaultView().groups);
   const all = groups.kind === "here" ? groups.value.map(({ id }) => id) : [];
-  const confirm = useAction(() => onConfirm(role === "owner" ? { role } : { role, groups: all }));
+  const draft = changed ?? draftOf({ role: "member", groups: all }, Date.now());
+  const access = accessFrom(draft, Date.now());
+  const confirm = useAction(async () => {
+    if (access !== undefined) await onConfirm(access, person.trim());
+  });
   return (
     <>
       <h2 className="section-title">{offer.deviceName} wants to watch</h2>
       <p className="dim">Look at its screen. It must show the same code:</p>
       <ShortCode code={offer.code} />
-      <fieldset className="invite-roles">
-        <legend>It may</legend>
-        {ROLES.map((choice) => (
-          <label className="invite-role" key={choice.role}>
-            <input
-              type="radio"
-              name="role"
-              value={choice.role}
-              checked={role === choice.role}
-              onChange={() => setRole(choice.role)}
-            />
-            <span>
-              <strong>{choice.title}</strong>
-              <span>{choice.words}</span>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <TextInput
+        className="invite-field"
+        label="Who is it?"
+        description="Only your household can read this name."
+        placeholder="Ben"
+        value={person}
+        onChange={(event) => setPerson(event.currentTarget.value)}
+        maxLength={60}
+        autoComplete="off"
+      />
+      <AccessFields draft={draft} onChange={setChanged} roles={["member", "guest", "owner"]} />
       <ProblemNote problem={confirm.problem} title="The device was not added" />
       <div className="invite-actions">
         <Button variant="default" size="md" onClick={onDiffer} disabled={confirm.isBusy}>
           The codes differ
         </Button>
-        <Button size="md" onClick={() => confirm.run()} loading={confirm.isBusy}>
+        <Button size="md" onClick={() => confirm.run()} loading={confirm.isBusy} disabled={access === undefined}>
           Same code, let it in
         </Button>
       </div>
     </>
   );
 }
-
-const ROLES = [
-  { role: "member", title: "Watch", words: "Live pictures and all recordings, from before as well" },
-  { role: "owner", title: "Watch and manage", words: "Also add and remove devices and cameras" },
-] as const;

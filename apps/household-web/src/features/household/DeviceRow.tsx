@@ -1,18 +1,27 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file One key holder: what it is, what it may do, since when; and for owners: rename, remove. */
+/** @file One key holder: what it can see, since when, when last seen; and for owners: change, rename, remove. */
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconDeviceDesktop, IconDeviceMobile, IconDots, IconPencil, IconRouter, IconTrash } from "@tabler/icons-react";
+import {
+  IconDeviceDesktop,
+  IconDeviceMobile,
+  IconDots,
+  IconEye,
+  IconPencil,
+  IconRouter,
+  IconTrash,
+} from "@tabler/icons-react";
 import { useState, type ReactElement } from "react";
 import { NameDialog } from "../../design/NameDialog.tsx";
-import { calendarDay } from "../../design/time-words.ts";
 import type { DeviceView } from "../../vault-client/vault-api.ts";
 import { useVault } from "../../vault-view/vault-view.ts";
-import { ROLE_WORDS } from "./device-words.ts";
+import { ChangeAccessDialog } from "./ChangeAccessDialog.tsx";
+import { DeviceNotes } from "./DeviceNotes.tsx";
 import { RemoveDeviceDialog } from "./RemoveDeviceDialog.tsx";
 
 export function DeviceRow({ device, isOwner }: Readonly<{ device: DeviceView; isOwner: boolean }>): ReactElement {
   const vault = useVault();
-  const [open, setOpen] = useState<"rename" | "remove">();
+  const [open, setOpen] = useState<"access" | "rename" | "remove">();
+  const close = (): void => setOpen(undefined);
   return (
     <div className="row">
       <span className="row-icon">
@@ -22,11 +31,10 @@ export function DeviceRow({ device, isOwner }: Readonly<{ device: DeviceView; is
         <p className="row-title">
           {device.name}
           {device.isThisDevice && <span className="tag">This browser</span>}
+          {device.admission === "waiting" && <span className="tag">Waits for your hub</span>}
+          {device.hasExpired && !device.isRemoved && <span className="tag">Time is over</span>}
         </p>
-        <p className="row-note">
-          {device.isRemoved ? "Removed" : ROLE_WORDS[device.role]}{" "}
-          <span className="row-aside">Added {calendarDay(device.addedAtMs)}</span>
-        </p>
+        <DeviceNotes device={device} />
       </div>
       {isOwner && (
         <Menu>
@@ -43,6 +51,11 @@ export function DeviceRow({ device, isOwner }: Readonly<{ device: DeviceView; is
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
+            {(device.role === "member" || device.role === "guest") && (
+              <Menu.Item leftSection={<IconEye size={18} aria-hidden="true" />} onClick={() => setOpen("access")}>
+                Change what it sees
+              </Menu.Item>
+            )}
             <Menu.Item leftSection={<IconPencil size={18} aria-hidden="true" />} onClick={() => setOpen("rename")}>
               Rename
             </Menu.Item>
@@ -63,10 +76,11 @@ export function DeviceRow({ device, isOwner }: Readonly<{ device: DeviceView; is
         label="Name"
         name={device.name}
         isOpen={open === "rename"}
-        onClose={() => setOpen(undefined)}
+        onClose={close}
         onSave={(name) => vault.renameDevice({ device: device.id, name })}
       />
-      <RemoveDeviceDialog device={device} isOpen={open === "remove"} onClose={() => setOpen(undefined)} />
+      <ChangeAccessDialog device={device} isOpen={open === "access"} onClose={close} />
+      <RemoveDeviceDialog device={device} isOpen={open === "remove"} onClose={close} />
     </div>
   );
 }

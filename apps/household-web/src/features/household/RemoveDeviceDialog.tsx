@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file Removing a device, with what that means and what it can't undo. */
+import { notifications } from "@mantine/notifications";
 import type { ReactElement } from "react";
 import { ConfirmDialog } from "../../design/ConfirmDialog.tsx";
 import type { DeviceView } from "../../vault-client/vault-api.ts";
 import { useVault } from "../../vault-view/vault-view.ts";
+import { OUTCOME_WORDS } from "./outcome-words.ts";
 
 export type RemoveDeviceDialogProps = Readonly<{ device: DeviceView; isOpen: boolean; onClose: () => void }>;
 
@@ -15,7 +17,11 @@ export function RemoveDeviceDialog({ device, isOpen, onClose }: RemoveDeviceDial
       act="Remove"
       isOpen={isOpen}
       onClose={onClose}
-      onConfirm={async () => void (await vault.removeDevices([device.id]))}
+      onConfirm={async () => {
+        if ((await vault.removeDevices([device.id])) === "proposed") {
+          notifications.show({ message: OUTCOME_WORDS.proposed });
+        }
+      }}
     >
       {device.role === "hub" ? (
         <>

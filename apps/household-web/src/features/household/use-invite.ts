@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file One invitation from its link to the end. Leaving the screen cancels it, so no link lies around open. */
 import { useEffect, useState } from "react";
-import type { Access, InviteView, OfferView, Problem, VaultApi } from "../../vault-client/vault-api.ts";
+import type { Access, InviteView, OfferView, Outcome, Problem, VaultApi } from "../../vault-client/vault-api.ts";
 import { problemOf } from "../../vault-view/problem-of.ts";
 import { useVault } from "../../vault-view/vault-view.ts";
 
@@ -9,14 +9,14 @@ export type InviteStep =
   | Readonly<{ kind: "making" }>
   | Readonly<{ kind: "inviting"; invite: InviteView }>
   | Readonly<{ kind: "comparing"; offer: OfferView }>
-  | Readonly<{ kind: "done"; deviceName: string }>
+  | Readonly<{ kind: "done"; deviceName: string; outcome: Outcome }>
   | Readonly<{ kind: "differed" }>
   | Readonly<{ kind: "failed"; problem: Problem }>;
 
 export type Invite = Readonly<{
   step: InviteStep;
   again: () => void;
-  confirm: (access: Access) => Promise<void>;
+  confirm: (access: Access, person: string) => Promise<void>;
   differ: () => void;
 }>;
 
@@ -42,10 +42,10 @@ export function useInvite(): Invite {
       setStep({ kind: "making" });
       setAttempt(attempt + 1);
     },
-    confirm: async (access) => {
+    confirm: async (access, person) => {
       const deviceName = step.kind === "comparing" ? step.offer.deviceName : "";
-      await vault.confirmOffer({ access });
-      setStep({ kind: "done", deviceName });
+      const outcome = await vault.confirmOffer({ access, ...(person !== "" && { person }) });
+      setStep({ kind: "done", deviceName, outcome });
     },
     differ: () => {
       vault.cancelInvite().then(
