@@ -67,6 +67,22 @@ module.exports = {
       to: { path: `${SECRET_ROOMS}|${CIPHERS}`, reachable: true },
     },
     {
+      name: "export-cannot-open",
+      severity: "error",
+      comment:
+        "Anyone can check: where an exported video comes from is judged without a key, and by code that reaches none.",
+      from: { path: "^packages/protocol/src/export/", pathNot: `${TEST_FILE}|${FIXTURE_FILE}` },
+      to: { path: `${SECRET_ROOMS}|${CIPHERS}`, reachable: true },
+    },
+    {
+      name: "auditor-cannot-open",
+      severity: "error",
+      comment:
+        "Anyone can check: auditor and witness need no secret of a household, so they reach no code that could use one.",
+      from: { path: "^apps/auditor/src/", pathNot: TEST_FILE },
+      to: { path: `${SECRET_ROOMS}|${CIPHERS}`, reachable: true },
+    },
+    {
       name: "camera-cannot-open",
       severity: "error",
       comment: "Only members see: the demo camera stands for a camera of any maker, which holds no keys of ours.",
@@ -152,7 +168,8 @@ module.exports = {
     {
       name: "fixtures-only-in-tests",
       severity: "error",
-      comment: "A fixture stands beside the code for its tests alone, and may reach the testkit: nothing that ships may reach it.",
+      comment:
+        "A fixture stands beside the code for its tests alone, and may reach the testkit: nothing that ships may reach it.",
       from: { path: "^(apps|packages)/", pathNot: `${TEST_FILE}|${FIXTURE_FILE}` },
       to: { path: FIXTURE_FILE },
     },
@@ -175,7 +192,8 @@ module.exports = {
     {
       name: "contract-knows-wire-alone",
       severity: "error",
-      comment: "Only members see: of the protocol, the HTTP contract and its client need the wire formats, and the log's, alone.",
+      comment:
+        "Only members see: of the protocol, the HTTP contract and its client need the wire formats, and the log's, alone.",
       from: { path: "^packages/api-(contract|client)/src/", pathNot: TEST_FILE },
       to: { path: "^packages/protocol/src/", pathNot: "^packages/protocol/src/(wire/|log/|errors\\.ts$)" },
     },

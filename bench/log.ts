@@ -12,6 +12,7 @@ import { fsck, openSequencer, type LogStore } from "@nightlatch/transparency/log
 import { openLogFolder } from "@nightlatch/transparency/log-folder";
 import { createLogSigner, type LogSigner } from "@nightlatch/transparency/signing";
 import { openCheckpoint, openTiles, verifyInclusion, type TreeHead } from "@nightlatch/transparency/verify";
+import { benchAudit } from "./log/audit.ts";
 import { figure, median, type Figure } from "./figure.ts";
 import type { BenchOptions } from "./options.ts";
 import { scratchFolder } from "./stage/scratch-folder.ts";
@@ -22,7 +23,11 @@ const LEAF_BYTES = 214;
 const WRITERS = 2048;
 const ORIGIN = "log.example/bench";
 
-export async function run({ isQuick, note }: BenchOptions): Promise<readonly Figure[]> {
+export async function run(options: BenchOptions): Promise<readonly Figure[]> {
+  return [...(await benchLog(options)), ...(await benchAudit(options))];
+}
+
+async function benchLog({ isQuick, note }: BenchOptions): Promise<readonly Figure[]> {
   const [rounds, leavesARound, proofs] = isQuick ? [1, 4096, 20] : [5, 40_960, 1000];
   await using folder = await scratchFolder();
   const signer = createLogSigner(ORIGIN, noteKeyFromSeed(systemRandom(32)));

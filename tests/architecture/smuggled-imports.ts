@@ -63,6 +63,24 @@ export const smugglings: readonly Smuggling[] = [
     through: "packages/protocol/src/wire/smuggled-2.ts",
   },
   {
+    rule: "export-cannot-open",
+    files: {
+      "packages/protocol/src/export/smuggled-3.ts": `export * from "../wire/smuggled-4.ts";`,
+      "packages/protocol/src/wire/smuggled-4.ts": `export * from "../open/index.ts";`,
+    },
+    accused: "packages/protocol/src/export/smuggled-3.ts",
+    through: "packages/protocol/src/wire/smuggled-4.ts",
+  },
+  {
+    rule: "auditor-cannot-open",
+    files: {
+      "apps/auditor/src/smuggled-5.ts": `export * from "./smuggled-6.ts";`,
+      "apps/auditor/src/smuggled-6.ts": `export * from "@nightlatch/protocol/keys";`,
+    },
+    accused: "apps/auditor/src/smuggled-5.ts",
+    through: "apps/auditor/src/smuggled-6.ts",
+  },
+  {
     rule: "camera-cannot-open",
     files: {
       "apps/demo-camera/src/smuggled-j.ts": `export * from "./smuggled-k.ts";`,

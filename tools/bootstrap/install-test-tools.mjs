@@ -18,6 +18,7 @@ const PACKAGES = [
   "gstreamer1.0-plugins-bad",
   "gstreamer1.0-plugins-ugly",
   "gstreamer1.0-rtsp",
+  "python3-cryptography",
   "python3-gi",
   "golang-go",
   "golang-golang-x-mod-dev",

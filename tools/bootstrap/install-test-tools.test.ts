@@ -83,7 +83,16 @@ describe.runIf(getuid?.() === 0)("test tools for root", () => {
 const INSTALL_FFMPEG = "install -y -qq --no-install-recommends ffmpeg";
 const PLUGINS = ["base", "good", "bad", "ugly"].map((set) => `gstreamer1.0-plugins-${set}`);
 const GO = ["golang-go", "golang-golang-x-mod-dev"];
-const ALL = ["chromium", "ffmpeg", "gir1.2-gst-rtsp-server-1.0", ...PLUGINS, "gstreamer1.0-rtsp", "python3-gi", ...GO];
+const ALL = [
+  "chromium",
+  "ffmpeg",
+  "gir1.2-gst-rtsp-server-1.0",
+  ...PLUGINS,
+  "gstreamer1.0-rtsp",
+  "python3-cryptography",
+  "python3-gi",
+  ...GO,
+];
 
 function dpkgKnows(names: readonly string[]): void {
   const lines = names.map((name) => `echo "${name} installed"`).join("\n");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
- * @file What `npm start`, `npm test` and `npm run verify`, `bench` and `fuzz` run first.
+ * @file What `npm start`, `npm test` and `npm run verify`, `bench`, `fuzz` and `insider` run first.
  * It starts on whatever Node the system has, with no package installed yet: plain JavaScript, no dependency.
  * It installs what is missing, then hands over to the project's own Node.
  */
@@ -17,6 +17,7 @@ const COMMANDS = {
   verify: { program: ["tools/check/main.ts", "--quick"], needsTestTools: false },
   bench: { program: ["bench/main.ts"], needsTestTools: true },
   fuzz: { program: ["tests/fuzz/main.ts"], needsTestTools: false },
+  insider: { program: ["tests/insider/main.ts"], needsTestTools: false },
 };
 
 async function main() {

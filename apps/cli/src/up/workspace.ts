@@ -10,6 +10,8 @@ export const PROGRAMS = {
   "demo camera": join(ROOT, "apps/demo-camera/src/main.ts"),
 } as const;
 
+export const AUDITOR = join(ROOT, "apps/auditor/src/main.ts");
+
 export const WEB_APP = join(ROOT, "apps/household-web");
 export const BUILT_WEB_APP = join(WEB_APP, "dist");
 /** What the built app is made of. */

@@ -25,6 +25,7 @@ type KeptFrame = Pick<SealedFragment, "frame" | "startsGop">;
 /** Owns the sealed fragments since the last keyframe of one camera. */
 export class CameraFeed {
   readonly camera: CameraId;
+  readonly #onWatched: () => void;
   #clip: Readonly<{ clip: ClipId; header: Hash; opening: Uint8Array }> | undefined;
   #init: Uint8Array | undefined;
   #sinceKeyframe: KeptFrame[] = [];
@@ -32,8 +33,10 @@ export class CameraFeed {
   #position: FeedPosition | undefined;
   #sink: FeedSink | undefined;
 
-  constructor(camera: CameraId) {
+  /** `onWatched`: somebody begins to watch, and has got what there is. */
+  constructor(camera: CameraId, onWatched: () => void = () => undefined) {
     this.camera = camera;
+    this.#onWatched = onWatched;
   }
 
   get isWatched(): boolean {
@@ -65,10 +68,10 @@ export class CameraFeed {
   /** Somebody watches: gets all since the last keyframe at once, then each fragment as it comes. */
   watch(sink: FeedSink): void {
     this.#sink = sink;
-    if (this.#clip === undefined) return;
-    sink.opening(this.camera, this.#clip.opening);
+    if (this.#clip !== undefined) sink.opening(this.camera, this.#clip.opening);
     if (this.#init !== undefined) sink.frame(this.camera, this.#init, false, true);
     for (const { frame, startsGop } of this.#sinceKeyframe) sink.frame(this.camera, frame, startsGop, false);
+    this.#onWatched();
   }
 
   /** Nobody watches any more. */

@@ -17,13 +17,15 @@ let sealer: ClipSealer;
 let media: MediaMessage[];
 let said: HubToServer[];
 let backlogBytes: number;
+/** What had been sent each time somebody began to watch. */
+let watchedAt: number[];
 const nonce = encodeBase64url(new Uint8Array(16).fill(7));
 
 beforeEach(async () => {
   home = await testHousehold();
   camera = home.random(16) as Uint8Array as CameraId;
-  [media, said, backlogBytes] = [[], [], 0];
-  feed = new CameraFeed(camera);
+  [media, said, backlogBytes, watchedAt] = [[], [], 0, []];
+  feed = new CameraFeed(camera, () => watchedAt.push(media.length));
   const channel = {
     get backlogBytes() {
       return backlogBytes;
@@ -62,6 +64,16 @@ describe("LivePublisher", () => {
     await publisher.setViewers(formatId(camera), [nonce, encodeBase64url(new Uint8Array(16))]);
     await picture(false);
     expect(sequences()).toEqual(["opening", 0, 1, 2]);
+  });
+
+  it("tells that somebody began to watch, after what there is was sent, and not again for more viewers", async () => {
+    await picture(true);
+    await watch();
+    await publisher.setViewers(formatId(camera), [nonce, encodeBase64url(new Uint8Array(16))]);
+    expect(watchedAt).toEqual([3]);
+    await publisher.setViewers(formatId(camera), []);
+    await watch();
+    expect(watchedAt).toEqual([3, 6]);
   });
 
   it("begins a new clip with its opening and init segment", async () => {

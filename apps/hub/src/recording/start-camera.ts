@@ -46,7 +46,9 @@ export function cameraStarter(deps: CameraStarterDeps): (plan: CameraPlan) => Ca
 function startCamera({ camera, source }: CameraPlan, deps: CameraStarterDeps): CameraRunner {
   const { hub, boot, random, terms, isProved, spool, publisher, decoder, beat, board, clock, log } = deps;
   const diary = deps.diaryOf(camera);
-  const feed = new CameraFeed(camera);
+  const feed = new CameraFeed(camera, () => {
+    beat.now();
+  });
   publisher.addFeed(feed);
   const refusals = new RefusalLog(log);
   const recorder = new ClipRecorder({

@@ -58,7 +58,7 @@ export function buildFragment(content: FragmentContent): Uint8Array<ArrayBuffer>
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const presentationTime = decodeTime + (samples[0]?.compositionOffset ?? 0);
   const head = { ...content, captureTime: unixMsToNtp(captureTimeMs), presentationTime, sampleCount: samples.length };
-  for (const [index, word] of headWords(head).entries()) view.setUint32(index * 4, word);
+  headWords(head).forEach((word, index) => view.setUint32(index * 4, word));
   view.setUint32(mdat, MDAT_HEAD_BYTES + dataBytes);
   view.setUint32(mdat + 4, MDAT);
   let row = HEAD_BYTES;

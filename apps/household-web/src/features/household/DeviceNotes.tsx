@@ -10,7 +10,7 @@ import { useNames } from "./use-names.ts";
 
 export function DeviceNotes({ device }: Readonly<{ device: DeviceView }>): ReactElement {
   const names = useNames();
-  const nowMs = useNow();
+  const nowMs = useNow(30_000);
   if (device.isRemoved) return <p className="row-note">{endWords(device)}</p>;
   const access = accessOf(device);
   return (

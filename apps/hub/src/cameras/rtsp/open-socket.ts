@@ -21,7 +21,7 @@ export type SocketDeps = Readonly<{ clock: Clock; signal: AbortSignal; connectMs
  * and one that is shared stays in the processor's cache. libuv fills it only when there are bytes to be read, and what
  * is in it is used up before the next read.
  */
-const readBuffer = new Uint8Array(128 * 1024);
+const readBuffer = new Uint8Array(256 * 1024);
 
 /** @throws camera.unreachable, camera.untrusted_certificate, camera.not_rtsp */
 export async function openSocket(target: RtspTarget, deps: SocketDeps): Promise<CameraSocket> {

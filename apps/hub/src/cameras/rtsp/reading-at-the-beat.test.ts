@@ -41,11 +41,11 @@ describe("a camera that nobody watches", () => {
     expect(new Set(stepsOf(events()))).toEqual(new Set([FRAME_TICKS]));
   });
 
-  it("is read as its pictures come from the beat on at which somebody watches", async () => {
-    const { received } = read();
+  it("is read as its pictures come once somebody watches", async () => {
+    const { received, beat } = read();
     await expect.poll(received).toBeGreaterThan(0);
     isWatched = true;
-    beatNow();
+    beat.now();
     const before = received();
     await expect.poll(received).toBeGreaterThan(before + 6);
   });
@@ -70,7 +70,7 @@ function read() {
     beatNow();
     await beating;
   })();
-  return { events: () => events, received: () => events.length, ended };
+  return { beat, events: () => events, received: () => events.length, ended };
 }
 
 /** How many frames the camera has sent since it had sent `before`. */
