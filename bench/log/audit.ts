@@ -51,10 +51,12 @@ async function makeLog(store: LogStore, signer: LogSigner, count: number, lanes:
   const writers = Array.from({ length: lanes }, (_, i) => new LaneWriter(`lane ${String(i)}`));
   await using sequencer = await openSequencer({ store, origin: ORIGIN, signers: [signer] });
   for (let at = 0; at < count; at += LEAVES_AT_ONCE) {
-    const leaves = Array.from({ length: Math.min(LEAVES_AT_ONCE, count - at) }, (_, i) =>
-      writers[(at + i) % lanes]?.write(String(at + i)),
-    );
-    await Promise.all(leaves.map((leaf) => leaf && sequencer.append(leaf)));
+    const appended: Promise<number>[] = [];
+    for (let i = at; i < Math.min(at + LEAVES_AT_ONCE, count); i += 1) {
+      const leaf = writers[i % lanes]?.write(String(i));
+      if (leaf !== undefined) appended.push(sequencer.append(leaf));
+    }
+    await Promise.all(appended);
   }
 }
 

@@ -27,8 +27,9 @@ export class ServerProcess implements AsyncDisposable {
     this.http = new HttpClient({ baseUrl: "", fetch: (path, init) => fetch(this.#url + path, init) });
   }
 
-  static async start(): Promise<ServerProcess> {
-    const server = new ServerProcess(await mkdtemp(join(tmpdir(), "nightlatch-process-")));
+  /** `dataDir`: a folder to go on with, which is then its own. */
+  static async start(dataDir?: string): Promise<ServerProcess> {
+    const server = new ServerProcess(dataDir ?? (await mkdtemp(join(tmpdir(), "nightlatch-process-"))));
     await server.#listening();
     return server;
   }
@@ -74,6 +75,8 @@ export class ServerProcess implements AsyncDisposable {
         NIGHTLATCH_PORT: port,
         NIGHTLATCH_RESERVE_BYTES: "0",
         NIGHTLATCH_LOG: "debug",
+        NIGHTLATCH_ADDRESS_RPM: "100000",
+        NIGHTLATCH_DEVICE_RPM: "100000",
       },
     });
     child.stderr.on("data", (bytes: Buffer) => (this.#log += bytes.toString()));

@@ -9,7 +9,8 @@ import type { ClipStep } from "../../apps/hub/src/spool/clip-steps.ts";
 export type HubStart = Readonly<{
   folder: string;
   serverUrl: string;
-  cameraUrl: string;
+  /** Without one it has nothing to record. */
+  cameraUrl?: string;
   acknowledgedPath: string;
   /** The process ends itself right after this step was taken so many times. */
   fatal?: Readonly<{ step: ClipStep; count: number }>;
@@ -28,7 +29,8 @@ export class HubProcess implements AsyncDisposable {
 
   constructor({ folder, serverUrl, cameraUrl, acknowledgedPath, fatal, settings }: HubStart) {
     const step = [fatal?.step ?? "none", String(fatal?.count ?? 1), acknowledgedPath];
-    const words = ["--data", folder, "--server", serverUrl, "--camera", `Front door=${cameraUrl}`];
+    const camera = cameraUrl === undefined ? [] : ["--camera", `Front door=${cameraUrl}`];
+    const words = ["--data", folder, "--server", serverUrl, ...camera];
     this.#child = spawn(process.execPath, [ENTRY, ...step, ...words], {
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       env: { ...process.env, NIGHTLATCH_MIN_FREE_BYTES: "0", NIGHTLATCH_LOG: "warn", ...settings },

@@ -26,7 +26,10 @@ export class CloudScene implements AsyncDisposable {
   readonly #time: MovableTime;
   readonly #owned: AsyncDisposable[] = [];
 
-  private constructor(parts: Pick<CloudScene, "running" | "cloud" | "hubCloud" | "insider" | "home">, time: MovableTime) {
+  private constructor(
+    parts: Pick<CloudScene, "running" | "cloud" | "hubCloud" | "insider" | "home">,
+    time: MovableTime,
+  ) {
     this.running = parts.running;
     this.cloud = parts.cloud;
     this.hubCloud = parts.hubCloud;

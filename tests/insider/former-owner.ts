@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file M of the insider's rows: a second owner's device, settled, with all its keys, and what it can still make of them. */
-import { addDevice, deviceFromSeed, removeDevices, type DeviceSecrets, type SignedEntry } from "@nightlatch/protocol/keys";
+import {
+  addDevice,
+  deviceFromSeed,
+  removeDevices,
+  type DeviceSecrets,
+  type SignedEntry,
+} from "@nightlatch/protocol/keys";
 import type { CloudScene } from "./cloud-scene.ts";
 
 export const DAY_MS = 24 * 3_600_000;

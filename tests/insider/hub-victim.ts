@@ -3,7 +3,7 @@
  * @file A household's hub under attack: the hub's own history, witness, log reader and alarms on a database of its own,
  * over HTTP and its live socket, as they are wired in the product. It has no camera.
  */
-import { concatBytes } from "@nightlatch/bytes";
+import { concatBytes, encodeUtf8 } from "@nightlatch/bytes";
 import type { DeviceSecrets } from "@nightlatch/protocol/keys";
 import { openHttp, openChannel, openSession } from "../../apps/hub/src/server-link.ts";
 import { EntryTable } from "../../apps/hub/src/ledger/entry-table.ts";
@@ -56,7 +56,7 @@ export class HubVictim implements AsyncDisposable {
       ...{ serverUrl, database, hub, follower, session },
       publish: (_id, content) => {
         if (content.kind === "alarm") alarms.push(content.code);
-        return Promise.resolve();
+        return Promise.resolve(true);
       },
       onProved: () => undefined,
     });
@@ -77,11 +77,12 @@ export class HubVictim implements AsyncDisposable {
     });
   }
 
-  /** What it believes and what it signed: all that an attack could have changed. */
+  /** The history, the tree that it believes and the trees that it signed; not when they were last cosigned. */
   snapshot(): Uint8Array {
-    const sql = "SELECT * FROM (SELECT value FROM facts WHERE name = 'log_view') UNION ALL SELECT root FROM witnessed_heads";
-    const kept = this.#database.prepare<[], { value: Buffer }>(sql).all();
-    return concatBytes(...this.follower.ledger.entries(), ...kept.map(({ value }) => value));
+    const { size, root, provedSeq } = this.log.book.view;
+    const signed = this.#database.prepare<[], { root: Buffer }>("SELECT root FROM witnessed_heads").all();
+    const place = encodeUtf8(`${String(size)} ${String(provedSeq)}`);
+    return concatBytes(...this.follower.ledger.entries(), place, root, ...signed.map((head) => head.root));
   }
 
   /** The evidence that it wrote down, oldest first. */

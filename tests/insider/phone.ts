@@ -6,9 +6,17 @@
 import { DeviceSession, HttpClient } from "@nightlatch/api-client";
 import { concatBytes } from "@nightlatch/bytes";
 import { buildKeyring, proveSession, type DeviceSecrets, type Keyring } from "@nightlatch/protocol/keys";
-import { encodeLogView, followLog, gateEntry, trustedTimeMs, type Followed, type LogView } from "@nightlatch/protocol/log";
+import {
+  encodeLogView,
+  followLog,
+  gateEntry,
+  trustedTimeMs,
+  type Followed,
+  type LogView,
+} from "@nightlatch/protocol/log";
 import type { LaneId, LedgerState } from "@nightlatch/protocol/wire";
 import { followLedger, type Gate } from "../../apps/household-web/src/vault/ledger/follow-ledger.ts";
+import { heldUp } from "../../apps/household-web/src/vault/ledger/held-up.ts";
 import { HistoryStopped } from "../../apps/household-web/src/vault/ledger/history-stopped.ts";
 import { LedgerHistory } from "../../apps/household-web/src/vault/ledger/ledger-history.ts";
 import type { HouseholdServer } from "../../apps/household-web/src/vault/server/household-server.ts";
@@ -63,6 +71,7 @@ export class Phone {
       if (followed.kind === "stopped") throw HistoryStopped.byLedger(followed, this.history, nowMs());
       for (const one of followed.accepted) this.history.append(one);
       this.#state = followed.state;
+      if (followed.state === undefined && followed.wait !== undefined) throw heldUp(followed.wait);
       isComplete = followed.isComplete;
     }
   }

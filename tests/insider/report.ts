@@ -18,7 +18,13 @@ was. **P**: exposed by the household's hub. Where there is evidence, a second pr
 
 export async function reportOf(rows: readonly TriedRow[]): Promise<string> {
   const lines = rows.map(({ row, attack, outcome, code, holds, seen }) => {
-    const codes = code === "" ? "" : code.split(", ").map((one) => `\`${one}\``).join(", ");
+    const codes =
+      code === ""
+        ? ""
+        : code
+            .split(", ")
+            .map((one) => `\`${one}\``)
+            .join(", ");
     return `| ${[String(row), attack, outcome, codes, holds ? "yes" : "**no**", seen].join(" | ")} |`;
   });
   return format(`${HEAD}${lines.join("\n")}\n`, { parser: "markdown", printWidth: 120 });

@@ -41,7 +41,12 @@ insiderRow(
       expect(findWords(CANARY_WORDS, heaps)).toEqual([]);
       const bytes = heaps.reduce((sum, heap) => sum + heap.bytes.length, 0);
       expect(bytes).toBeGreaterThan(100_000);
-      return [{ seen: `none of ${String(CANARY_WORDS.length)} canaries in any spelling, in all that is stored, answered, relayed or logged`, code: "" }];
+      return [
+        {
+          seen: `none of ${String(CANARY_WORDS.length)} canaries in any spelling, in all that is stored, answered, relayed or logged`,
+          code: "",
+        },
+      ];
     },
   },
 );

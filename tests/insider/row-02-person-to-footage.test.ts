@@ -52,7 +52,11 @@ function readersIn(row: string, { home }: CanaryHousehold): readonly string[] {
 function rowsWith(insider: Insider, text: string): readonly string[] {
   return tables(insider)
     .flatMap((table) => insider.sql(`SELECT * FROM "${table}"`))
-    .map((row) => Object.values(row).filter((value) => !(value instanceof Uint8Array)).join(" "))
+    .map((row) =>
+      Object.values(row)
+        .filter((value) => !(value instanceof Uint8Array))
+        .join(" "),
+    )
     .filter((row) => row.includes(text));
 }
 

@@ -46,7 +46,10 @@ insiderRow(
       const offer = encodeOffer({ keys: attacker.publicKeys, name: "Phone" });
 
       const blind = await pair(serverAt(cloud));
-      cloud.obey("readMailbox", ofOffers(() => sealPairingMessage(random(16), "offer", offer, random)));
+      cloud.obey(
+        "readMailbox",
+        ofOffers(() => sealPairingMessage(random(16), "offer", offer, random)),
+      );
       blind.attempt.offer("Phone").catch(() => undefined);
       const { code } = await stopOf(blind.invite.waitForOffer());
       blind.attempt.cancel();
@@ -54,7 +57,10 @@ insiderRow(
       // With the link itself, stolen on its way, the message opens: then the people at both screens are the check.
       const known = await pair(serverAt(cloud));
       const { secret } = parseInvite(known.invite.linkFragment);
-      cloud.obey("readMailbox", ofOffers(() => sealPairingMessage(secret, "offer", offer, random)));
+      cloud.obey(
+        "readMailbox",
+        ofOffers(() => sealPairingMessage(secret, "offer", offer, random)),
+      );
       const [received, shown] = await Promise.all([known.invite.waitForOffer(), known.attempt.offer("Phone")]);
       expect(formatId(deviceIdOf(received.offer.keys))).toBe(formatId(attacker.id));
       const seen = "with a stolen link, both screens show different digits";

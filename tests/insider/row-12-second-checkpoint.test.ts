@@ -26,7 +26,10 @@ insiderRow(
       const { scene, phone } = witnessed;
       const { size = 0 } = phone.view ?? {};
       const before = phone.snapshot();
-      scene.cloud.obey("readLogProof", forgeJson(async () => ({ checkpoint: await secondTree(witnessed, size), consistency: [] })));
+      scene.cloud.obey(
+        "readLogProof",
+        forgeJson(async () => ({ checkpoint: await secondTree(witnessed, size), consistency: [] })),
+      );
       const stop = await stopOf(phone.syncLog());
       const findings = [
         { seen: "a phone that saw the first one", ...stop, store: [before, phone.snapshot()] as const },

@@ -30,7 +30,14 @@ insiderRow(
       const evidence = await hub.foundOut();
       expect(hub.alarms).toEqual(["lane.fork"]);
       const store = [Buffer.concat(before), Buffer.concat(hub.follower.ledger.entries())] as const;
-      return [{ seen: "the hub reads both leaves in the tiles, tells its household, and cosigns no more", code: hub.alarms[0] ?? "none", store, evidence }];
+      return [
+        {
+          seen: "the hub reads both leaves in the tiles, tells its household, and cosigns no more",
+          code: hub.alarms[0] ?? "none",
+          store,
+          evidence,
+        },
+      ];
     },
   },
 );
@@ -41,7 +48,8 @@ async function twinOfSecondLeaf({ home, running }: CloudScene): Promise<Uint8Arr
   const signer = laneSigner(home.state.lane, home.keyring.read(laneEpoch(home.state).pkHash));
   const { head, seq } = home.state;
   if (first === undefined) throw new Error("the household logged its first entry");
-  return (await makeLaneLeaf({ signer, nextKey: signer.publicKey, head, seq, previous: first, random: home.random })).leaf;
+  return (await makeLaneLeaf({ signer, nextKey: signer.publicKey, head, seq, previous: first, random: home.random }))
+    .leaf;
 }
 
 function laneEpoch(state: LedgerState): Epoch {

@@ -38,7 +38,12 @@ insiderRow(
       await untilSeen(hub, size + 1);
       await untilWitnessed(hub);
       for (let at = size; at < hub.log.book.view.size; at += 1) {
-        await LoggedHome.found(scene.running.http, scene.running.server.url, `in the true log ${String(at)}`, scene.nowMs);
+        await LoggedHome.found(
+          scene.running.http,
+          scene.running.server.url,
+          `in the true log ${String(at)}`,
+          scene.nowMs,
+        );
       }
       await logOfSize(scene.running.server.url, hub.log.book.view.size);
 
@@ -46,7 +51,9 @@ insiderRow(
       scene.hubCloud.leadTo(scene.running.server.url);
       const evidence = await hub.foundOut();
       const [code = "none"] = hub.alarms;
-      return [{ seen: "the hub keeps both trees and tells its household", code, store: [before, hub.snapshot()], evidence }];
+      return [
+        { seen: "the hub keeps both trees and tells its household", code, store: [before, hub.snapshot()], evidence },
+      ];
     },
   },
 );

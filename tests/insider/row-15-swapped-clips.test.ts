@@ -39,12 +39,19 @@ insiderRow(
       scene.cloud.obey("readPart", swap(...ids));
       const frames = other.parts.flatMap((part) => splitFrames(part).frames);
       const swapped = (await scene.play(one)).end;
-      const evidence = scene.evidence(swapped, { opening: one.opening, manifest: scene.manifests[0] ?? NOTHING, frames });
+      const evidence = scene.evidence(swapped, {
+        opening: one.opening,
+        manifest: scene.manifests[0] ?? NOTHING,
+        frames,
+      });
       tell("its sealed parts in place of the other's", swapped, { evidence, verdict: "consistent" });
 
       const stranger = await testHousehold("row 15, household X");
       const foreign = await recordClip(stranger, CAMERA, "Kppp|Kppp|Kppp", STARTED_MS + 10_000);
-      scene.cloud.obey("listClips", forgeJson(({ clips }) => ({ clips: [...(clips as object[]), listed(foreign)] })));
+      scene.cloud.obey(
+        "listClips",
+        forgeJson(({ clips }) => ({ clips: [...(clips as object[]), listed(foreign)] })),
+      );
       scene.cloud.obey("readClip", () => Promise.resolve({ ...OK, body: encodeUtf8(JSON.stringify(listed(foreign))) }));
       const refused = (await scene.play(foreign)).end;
       const { clips } = await scene.timeline();

@@ -73,7 +73,7 @@ async function watch(home: HouseholdOnServer, serverUrl: string, cloudUrl: strin
   const signed = await signBeacon(home.hub, { ...place, sequence, captureMs, atMs: captureMs });
   hub.say({ type: "beacon", camera, beacon: encodeBase64url(signed) });
   await viewer.until(() => viewer.heard("beacon") !== undefined && viewer.frames.length > clip.frames.length);
-  const opening = viewer.frames.map(decodeMediaMessage).find(({ kind }) => kind === "opening")?.payload;
+  const opening = viewer.frames.map(decodeMediaMessage).find((message) => message?.kind === "opening")?.payload;
   const beacon = decodeBase64url(String(viewer.heard("beacon")?.["beacon"]));
   for (const peer of [hub, viewer]) peer.socket.close();
   if (opening === undefined) throw new Error("a stream begins with an opening");

@@ -25,7 +25,10 @@ insiderRow(
       const proved = phone.view?.provedSeq;
       const signed = await letSomebodyIn(witnessed);
       await phone.syncLedger();
-      scene.cloud.obey("readLogProof", forgeJson(({ leaf: _kept, ...answer }) => answer));
+      scene.cloud.obey(
+        "readLogProof",
+        forgeJson(({ leaf: _kept, ...answer }) => answer),
+      );
       const { size = 0 } = phone.view ?? {};
       const { view } = await phone.syncLogUntil((followed) => followed.isFresh && followed.view.size > size);
       expect(view.provedSeq).toBe(proved);

@@ -30,8 +30,10 @@ insiderRow(
         ["a phone two hours back", -2 * HOUR_MS],
         ["a phone ten years ahead", TEN_YEARS_MS],
       ] as const) {
-        const phone = scene.phone(undefined, () => scene.nowMs + byMs);
+        let aheadMs = 0;
+        const phone = scene.phone(undefined, () => scene.nowMs + aheadMs);
         await phone.syncLedger();
+        aheadMs = byMs;
         const { problem } = await phone.syncLogUntil(({ view }) => view.cosignedBy.length > 0);
         findings.push({ seen, code: problem ?? "none" });
       }

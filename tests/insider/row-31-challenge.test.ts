@@ -35,7 +35,7 @@ insiderRow(
       // and under another context.
       const codes = await Promise.all(
         [bytes, bytes.subarray(0, 32)].map(async (challenge) => {
-          const signature = (await proveSession(owner, state.lane, challenge)) as Uint8Array as Signature;
+          const signature = await proveSession(owner, state.lane, challenge);
           const verdict = applyEntry(state, encodeSigned({ bytes, signature: signature.slice(-64) as Signature }));
           return verdict.kind === "refused" ? verdict.code : "applied";
         }),

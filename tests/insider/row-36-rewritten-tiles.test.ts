@@ -23,7 +23,10 @@ insiderRow(
       while (!hub.log.book.view.isWitnessed) await new Promise((resolve) => setTimeout(resolve, 20));
       const before = hub.snapshot();
       const checkpoint = await rewritten(witnessed);
-      scene.hubCloud.obey("readLogProof", forgeJson(() => ({ checkpoint, consistency: [] })));
+      scene.hubCloud.obey(
+        "readLogProof",
+        forgeJson(() => ({ checkpoint, consistency: [] })),
+      );
       const evidence = await hub.foundOut();
       const [code = "none"] = hub.alarms;
       const seen = "the hub had signed the tree before: it keeps both, tells its household, and cosigns no more";

@@ -4,7 +4,9 @@
  * right, ids and keys of others, one element too many. Random bytes would end at the decoder.
  */
 import type { CborValue } from "@nightlatch/bytes";
+import { seededRandom } from "@nightlatch/testkit";
 
+/** A whole number from 0 up to, and without, `sides`. */
 export type Dice = (sides: number) => number;
 type Bend = (value: CborValue, dice: Dice) => CborValue;
 
@@ -35,6 +37,11 @@ export function bendValue(value: CborValue, pool: readonly Uint8Array[], dice: D
   return WORDS[dice(WORDS.length)] ?? "";
 }
 
+export function diceFrom(seed: string): Dice {
+  const random = seededRandom(seed);
+  return (sides) => new DataView(random(4).buffer).getUint32(0) % Math.max(1, sides);
+}
+
 /** Every byte string in `value`. */
 export function byteStrings(value: CborValue): readonly Uint8Array[] {
   if (value instanceof Uint8Array) return [value];
@@ -52,7 +59,7 @@ function bendArray(value: readonly CborValue[], pool: readonly Uint8Array[], dic
     () => [...value].reverse(),
     () => [],
   ];
-  return pick(bends, dice)(value as CborValue, dice);
+  return pick(bends, dice)(value, dice);
 }
 
 function bendMap(value: Readonly<Record<string, CborValue>>, pool: readonly Uint8Array[], dice: Dice): CborValue {

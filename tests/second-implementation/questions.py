@@ -10,6 +10,7 @@ import sys
 
 import cbor
 import edwards
+import exports
 import leaf as lane
 import ledger
 import merkle
@@ -93,6 +94,11 @@ def _release(question):
     return {"commitment": release.commitment_of(data).hex(), "paths": paths}
 
 
+def _export(question):
+    household, manifest, first, last = exports.judge_export(bytes.fromhex(question["file"]))
+    return {"lane": household.lane.hex(), "hub": manifest["hub"].hex(), "first": first, "last": last}
+
+
 def _proof(question):
     proof, root = [bytes.fromhex(node) for node in question["proof"]], bytes.fromhex(question["root"])
     if question["kind"] == "inclusion":
@@ -157,6 +163,7 @@ ABOUT = {
     "opening": _opening,
     "leaf": _leaf,
     "release": _release,
+    "export": _export,
     "proof": _proof,
     "vkey": _vkey,
     "checkpoint": _checkpoint,

@@ -58,14 +58,10 @@ def apply_rules(household, asked, now):
 def _check_subjects(household, body):
     """Rule 12."""
     refuse_if(not body["remove"] and not body["withdraw"] and not body["rotations"], "ledger.malformed")
-    gone = set()
-    for removed in body["remove"]:
-        refuse_if(household.device(removed) is None or removed in gone, "ledger.unknown_device")
-        gone.add(removed)
+    named = [*body["remove"], *(withdrawal["device"] for withdrawal in body["withdraw"])]
+    refuse_if(any(household.device(id_) is None for id_ in named) or len(set(named)) != len(named), "ledger.unknown_device")
     for withdrawal in body["withdraw"]:
         device, groups = household.device(withdrawal["device"]), withdrawal["groups"]
-        refuse_if(device is None or withdrawal["device"] in gone, "ledger.unknown_device")
-        gone.add(withdrawal["device"])
         refuse_if(not groups or len(set(groups)) != len(groups), "ledger.malformed")
         from_member = device.role == "member" and set(groups) <= device.groups - household.shared_groups()
         refuse_if(not from_member, "ledger.not_allowed")

@@ -52,7 +52,7 @@ def judge_opening(household, data):
         for key in array(keys, MAX_KEYS):
             kind, recipient, box = array(key, 3, 3)
             octets(recipient, {0: 32, 1: 16}[number(kind, 1)]), octets(box, KEY_BOX)
-        header = _read_header(raw)
+        header = read_header(raw)
     refuse_if(header["lane"] != household.lane, "protocol.wrong_household")
     hub = household.devices.get(header["hub"])
     refuse_if(hub is None, "protocol.unknown_device")
@@ -76,7 +76,7 @@ def _check_epoch(household, header, keys):
     refuse_if(stale, "protocol.stale_epoch")
 
 
-def _read_header(raw):
+def read_header(raw):
     header = versioned(cbor.decode(raw), *HEADER)
     for name in ("lane", "group", "camera", "clip", "hub", "boot"):
         octets(header[name], 16)

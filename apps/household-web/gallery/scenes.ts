@@ -14,6 +14,8 @@ import type {
   VaultStatus,
 } from "../src/vault-client/vault-api.ts";
 
+import { busyHousehold } from "./busy-household.ts";
+
 export type WaxCamera = CameraView & Readonly<{ live: LiveState; liveProblem?: Problem; offsetS: number }>;
 
 export type Scene = Readonly<{
@@ -108,6 +110,43 @@ const HOME: Scene = {
   ],
 };
 
+const BUSY: Scene = { ...HOME, ...busyHousehold(now) };
+
+const STALE: Scene = {
+  ...BUSY,
+  proposals: [],
+  alarms: [
+    {
+      id: "alarm",
+      hub: { id: "Home hub", name: "Home hub", person: "", role: "hub" },
+      atMs: now - 3_600_000,
+      problem: {
+        code: "transparency.fork",
+        advice: "It signed two different logs. Let nobody in until that is explained.",
+      },
+      evidence: { fileName: "nightlatch-evidence.cbor", bytes: new Uint8Array() },
+    },
+  ],
+  status: ready({
+    log: {
+      kind: "stale",
+      sinceMs: now - DAY_MS,
+      problem: { code: "transparency.stale", advice: "Your hub must be on and connected to let someone in." },
+    },
+  }),
+};
+
+function recovering(at: Readonly<{ isDue: boolean; isStopped: boolean }>): Scene {
+  const status = { kind: "recovering", sinceMs: now - 3_600_000, untilMs: now + 23 * 3_600_000, ...at } as const;
+  return { status, cameras: [], devices: [] };
+}
+
+function stopped(code: string): Scene {
+  const advice = "The server showed another list of devices than this browser has seen. Ask whoever runs it why.";
+  const evidence = { fileName: "nightlatch-evidence-2026-10-12.cbor", bytes: new Uint8Array() };
+  return { status: { kind: "stopped", problem: { code, advice }, atMs: now, evidence }, cameras: [], devices: [] };
+}
+
 const SCENES: Readonly<Partial<Record<string, Scene>>> = {
   home: HOME,
   one: { ...HOME, cameras: HOME.cameras.slice(0, 1) },
@@ -131,20 +170,17 @@ const SCENES: Readonly<Partial<Record<string, Scene>>> = {
   offline: { ...HOME, status: { ...ready(), connection: "offline" } as VaultStatus },
   "no-hub": { ...HOME, status: ready({ hasHub: false }), cameras: [] },
   "no-camera": { ...HOME, cameras: [] },
+  busy: BUSY,
+  waiting: { ...BUSY, outcome: "waits-for-hub" },
+  stale: STALE,
+  admitted: { status: { kind: "admitted", waitsFor: "hub", sinceMs: now - 20_000 }, cameras: [], devices: [] },
+  "admitted-joint": { status: { kind: "admitted", waitsFor: "owner", sinceMs: now }, cameras: [], devices: [] },
+  recovering: recovering({ isDue: false, isStopped: false }),
+  "recovery-due": recovering({ isDue: true, isStopped: false }),
+  "recovery-stopped": recovering({ isDue: false, isStopped: true }),
+  forked: stopped("ledger.fork"),
   empty: { status: { kind: "empty" }, cameras: HOME.cameras, devices: DEVICES },
   joining: { status: { kind: "joining", code: "428913" }, cameras: [], devices: [] },
   removed: { status: { kind: "removed" }, cameras: [], devices: [] },
-  stopped: {
-    status: {
-      kind: "stopped",
-      problem: {
-        code: "ledger.rollback",
-        advice: "The server showed an older list of devices than this browser has seen. Ask whoever runs it why.",
-      },
-      atMs: now,
-      evidence: { fileName: "nightlatch-evidence-2026-10-12.cbor", bytes: new Uint8Array() },
-    },
-    cameras: [],
-    devices: [],
-  },
+  stopped: stopped("ledger.rollback"),
 };

@@ -7,8 +7,12 @@ import { AddCameraScreen } from "./features/cameras/AddCameraScreen.tsx";
 import { EditCameraScreen } from "./features/cameras/EditCameraScreen.tsx";
 import { ConnectHubScreen } from "./features/cameras/ConnectHubScreen.tsx";
 import { AddDeviceScreen } from "./features/household/AddDeviceScreen.tsx";
+import { CompareHistoryScreen } from "./features/history/CompareHistoryScreen.tsx";
+import { HistoryScreen } from "./features/history/HistoryScreen.tsx";
+import { GroupsScreen } from "./features/household/GroupsScreen.tsx";
 import { HouseholdScreen } from "./features/household/HouseholdScreen.tsx";
 import { PaperKeyScreen } from "./features/household/PaperKeyScreen.tsx";
+import { RulesScreen } from "./features/household/RulesScreen.tsx";
 import { AboutScreen } from "./features/settings/AboutScreen.tsx";
 import { SettingsScreen } from "./features/settings/SettingsScreen.tsx";
 import { TimelineScreen } from "./features/timeline/TimelineScreen.tsx";
@@ -38,6 +42,10 @@ export function createRoutes(): ReturnType<typeof createBrowserRouter> {
             { path: "/timeline/:camera?", element: <TimelineScreen /> },
             { path: "/household", element: <HouseholdScreen /> },
             { path: "/household/add", element: <AddDeviceScreen /> },
+            { path: "/household/history", element: <HistoryScreen /> },
+            { path: "/household/compare", element: <CompareHistoryScreen /> },
+            { path: "/household/groups", element: <GroupsScreen /> },
+            { path: "/household/rules", element: <RulesScreen /> },
             { path: "/household/paper-key", element: <PaperKeyScreen /> },
             { path: "/settings", element: <SettingsScreen /> },
             { path: "/settings/about", element: <AboutScreen /> },

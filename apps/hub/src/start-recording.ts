@@ -85,7 +85,7 @@ export async function startRecording(wiring: Wiring): Promise<RecordingHub> {
 
   const terms = sealingTerms(hub.id, () => follower.state);
   const publish = recordPublisher({ hub, terms, outbox, clock, onRecord: wakeUplink });
-  const board = new CameraStatusBoard(publish, clock);
+  const board = new CameraStatusBoard(publish, clock, (camera) => terms(book.groupOf(camera))?.group);
   const publicLog = startLog({
     ...{ parts, serverUrl: config.serverUrl, database, hub, follower, session, publish },
     onProved: () => {
@@ -110,6 +110,8 @@ export async function startRecording(wiring: Wiring): Promise<RecordingHub> {
     retentionOf: (camera) => book.retentionOf(camera),
     onDiaryConflict: (camera, isInConflict) => {
       board.setProblem(camera, isInConflict ? DIARY_CONFLICT : undefined);
+      // Whoever holds another copy of this hub's disk holds its keys: everyone has to hear of it.
+      if (isInConflict) tasks.start(() => publicLog.alarms.warn(DIARY_CONFLICT.code, DIARY_CONFLICT.advice));
     },
     upload: { session, database, clips, manifests, folder, spool, diaryOf, log, onStep },
     records: {
@@ -133,6 +135,7 @@ export async function startRecording(wiring: Wiring): Promise<RecordingHub> {
     clock,
     start: cameraStarter({
       ...{ hub, boot, random, terms, isProved, spool, publisher, diaryOf, decoder, beat, board, publish, clock, log },
+      groupOf: (camera) => book.groupOf(camera),
       apart: (work) => {
         tasks.start(work);
       },

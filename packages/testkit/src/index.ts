@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+export { exportableClip, type ExportableClip } from "./exportable-clip.ts";
 export { ForkableLog, type Cosigning } from "./forkable-log.ts";
 export { LoggedHousehold, type TestLeaf } from "./logged-household.ts";
 export { seededRandom } from "./seeded-random.ts";

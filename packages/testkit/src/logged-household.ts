@@ -38,6 +38,8 @@ export class LoggedHousehold {
   /** After each entry. */
   readonly states: LedgerState[] = [];
   readonly leaves: TestLeaf[] = [];
+  /** The entries once more, with the seed boxes that went with them. */
+  readonly signed: SignedEntry[] = [];
   keyring: Keyring;
 
   private constructor(parts: Pick<LoggedHousehold, "random" | "owner" | "hub" | "log" | "keyring">) {
@@ -74,6 +76,7 @@ export class LoggedHousehold {
     copied.entries.push(...this.entries);
     copied.states.push(...this.states);
     copied.leaves.push(...this.leaves);
+    copied.signed.push(...this.signed);
     return copied;
   }
 
@@ -92,6 +95,7 @@ export class LoggedHousehold {
     this.keyring = keyring;
     this.entries.push(signed.entry);
     this.states.push(signed.state);
+    this.signed.push(signed);
     await this.logHead();
   }
 

@@ -4,6 +4,8 @@ import type { ReactElement } from "react";
 import { Navigate, Outlet, useLocation } from "react-router";
 import { useAnswer, useVaultView } from "../vault-view/vault-view.ts";
 import { useArrival } from "./arrival.ts";
+import { AdmittedScreen } from "./AdmittedScreen.tsx";
+import { RecoveringScreen } from "./RecoveringScreen.tsx";
 import { RemovedScreen } from "./RemovedScreen.tsx";
 import { SplashScreen } from "./SplashScreen.tsx";
 import { StoppedScreen } from "./StoppedScreen.tsx";
@@ -20,12 +22,15 @@ export function Gate(): ReactElement {
   const isOutside = pathname === "/join" || pathname.startsWith("/welcome");
   switch (answer.value.kind) {
     case "stopped":
-      return <StoppedScreen problem={answer.value.problem} evidence={answer.value.evidence} />;
+      return <StoppedScreen {...answer.value} />;
     case "removed":
       return <RemovedScreen />;
-    case "joining":
     case "admitted":
+      // The address is the cameras' already: that is what stands here once the keys have come.
+      return isOutside ? <Navigate to="/cameras" replace /> : <AdmittedScreen {...answer.value} />;
     case "recovering":
+      return isOutside ? <Navigate to="/household" replace /> : <RecoveringScreen {...answer.value} />;
+    case "joining":
       return pathname === "/join" ? <Outlet /> : <Navigate to="/join" replace />;
     case "empty":
       return isOutside ? <Outlet /> : <Navigate to="/welcome" replace />;

@@ -6,7 +6,9 @@ import { NavLink, Outlet, useLocation } from "react-router";
 import { LogoMark } from "../design/LogoMark.tsx";
 import { useAnswer, useVaultView } from "../vault-view/vault-view.ts";
 import { ConnectionBanner } from "./ConnectionBanner.tsx";
+import { HistoryBanners } from "./HistoryBanners.tsx";
 import { PaperKeyBanner } from "./PaperKeyBanner.tsx";
+import { RecoveryBanner } from "./RecoveryBanner.tsx";
 import { SplashScreen } from "./SplashScreen.tsx";
 import "./shell.css";
 
@@ -48,6 +50,8 @@ export function Shell(): ReactElement {
         </p>
       </nav>
       <main id="content" className="shell-main" ref={main} tabIndex={-1}>
+        <RecoveryBanner />
+        <HistoryBanners household={answer.value.household} />
         <ConnectionBanner connection={answer.value.connection} />
         {!answer.value.household.isPaperChecked && answer.value.household.isOwner && <PaperKeyBanner />}
         <Outlet />

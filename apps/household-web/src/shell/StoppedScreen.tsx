@@ -1,27 +1,37 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file The server showed a history that cannot be true. Nothing more is trusted; what was seen is kept as evidence. */
+/** @file The server showed what cannot be true: what it means, what to do, what still works, and the evidence to save. */
 import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import { ProblemNote } from "../design/ProblemNote.tsx";
 import { saveFile } from "../design/save-file.ts";
+import { clockTime, dayName } from "../design/time-words.ts";
+import { useNow } from "../design/use-now.ts";
 import type { EvidenceFile, Problem } from "../vault-client/vault-api.ts";
 import { FullStop } from "./FullStop.tsx";
+import { stopWords } from "./stop-words.ts";
 
-export function StoppedScreen({ problem, evidence }: Readonly<{ problem: Problem; evidence: EvidenceFile }>): ReactElement {
+export type StoppedScreenProps = Readonly<{ problem: Problem; atMs: number; evidence: EvidenceFile }>;
+
+export function StoppedScreen({ problem, atMs, evidence }: StoppedScreenProps): ReactElement {
+  const { title, meaning, todo } = stopWords(problem.code);
+  const nowMs = useNow(60_000);
   const saveEvidence = (): void => {
     saveFile(new Blob([evidence.bytes], { type: "application/cbor" }), evidence.fileName);
   };
   return (
     <FullStop title="Nightlatch has stopped to protect you">
+      <h2 className="section-title">{title}</h2>
       <p>
-        The server’s account of who belongs to your household does not match what this browser has seen before. That can
-        be an attempt to let someone in unseen, so nothing from this server is trusted any further.
+        {meaning} Seen {dayName(atMs, nowMs).toLowerCase()} at {clockTime(atMs)}; since then nothing from this server is
+        trusted here.
       </p>
       <ProblemNote problem={problem} />
-      <p className="dim">
-        Save the evidence and show it to whoever runs the server. Your recordings at home are not affected. Your other
-        devices judge for themselves.
+      <p>
+        <strong>What to do.</strong> {todo}
+      </p>
+      <p>
+        <strong>What still works.</strong> Your hub goes on recording at home. Your other devices judge for themselves.
       </p>
       <div className="full-stop-actions">
         <Button leftSection={<IconDownload size={18} aria-hidden="true" />} onClick={saveEvidence}>

@@ -157,8 +157,11 @@ export type ClipInput = Readonly<{ clip: string; fromMs: number }>;
 export type ExportInput = Readonly<{ camera: string; fromMs: number; toMs: number }>;
 /** A stretch that the video does not have, although there is or should be a recording of it. */
 export type LeftOut = Readonly<{ fromMs: number; toMs: number; problem: Problem }>;
-/** `leftOut` is empty for a video that has all that was recorded in its range. */
-export type ExportedVideo = Readonly<{ video: Blob; leftOut: readonly LeftOut[] }>;
+/**
+ * `leftOut` is empty for a video that has all that was recorded in its range. `proven` is the same stretch as its hub
+ * sealed it, with proof of that for anyone (protocol §14); of a range within one signed clip only.
+ */
+export type ExportedVideo = Readonly<{ video: Blob; leftOut: readonly LeftOut[]; proven?: Blob }>;
 export type ExportProgress = Readonly<{ fraction: number }>;
 
 /** The 24 words, or two different recovery shares (text of a printed sheet, or of a file). */

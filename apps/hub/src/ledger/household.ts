@@ -4,6 +4,7 @@ import { equalBytes } from "@nightlatch/bytes";
 import {
   activeDevice,
   currentEpoch,
+  formatId,
   isCameraGroup,
   isRotationDue,
   type DeviceId,
@@ -25,16 +26,23 @@ export type SealingTerms = Readonly<{
   state: LedgerState;
 }>;
 
-/** Undefined once the household has put this hub out: nothing is sealed from then on. */
-export type ReadTerms = () => SealingTerms | undefined;
+/**
+ * Undefined once the household has put this hub out: nothing is sealed from then on. `wished`: the group that an owner
+ * chose for the camera; one that this hub does not record for, or none, means the hub's first camera group.
+ */
+export type ReadTerms = (wished?: GroupId) => SealingTerms | undefined;
 
-/** Terms that are worked out once for each state, as they are asked for with every frame. */
+/** Terms that are worked out once for each state and group, as they are asked for with every frame. */
 export function sealingTerms(hub: DeviceId, readState: () => LedgerState): ReadTerms {
-  let [state, terms]: [LedgerState | undefined, SealingTerms | undefined] = [undefined, undefined];
-  return () => {
+  let state: LedgerState | undefined;
+  const known = new Map<string, SealingTerms | undefined>();
+  return (wished) => {
     const now = readState();
-    if (now !== state) [state, terms] = [now, termsOf(now, hub)];
-    return terms;
+    if (now !== state) known.clear();
+    state = now;
+    const key = wished === undefined ? "" : formatId(wished);
+    if (!known.has(key)) known.set(key, termsOf(now, hub, key));
+    return known.get(key);
   };
 }
 
@@ -44,9 +52,10 @@ export function isSameEpoch(a: SealingTerms, b: SealingTerms | undefined): boole
   return equalBytes(a.epoch.pkHash, b.epoch.pkHash) && a.isRotationDue === b.isRotationDue;
 }
 
-function termsOf(state: LedgerState, hub: DeviceId): SealingTerms | undefined {
+function termsOf(state: LedgerState, hub: DeviceId, wished: string): SealingTerms | undefined {
   const own = activeDevice(state, hub);
-  const group = own?.role === "hub" ? own.groups.find((one) => isCameraGroup(state, one)) : undefined;
+  const groups = own?.role === "hub" ? own.groups.filter((one) => isCameraGroup(state, one)) : [];
+  const group = groups.find((one) => formatId(one) === wished) ?? groups[0];
   const epoch = group === undefined ? undefined : currentEpoch(state, group);
   if (group === undefined || epoch === undefined) return undefined;
   return { lane: state.lane, group, epoch, seq: state.seq, isRotationDue: isRotationDue(state, group), state };

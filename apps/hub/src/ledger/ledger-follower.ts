@@ -68,7 +68,8 @@ export class LedgerFollower {
     hub: DeviceId,
     onJoined: () => void,
   ): Promise<LedgerFollower> {
-    const entries = await readAll(deps, 0);
+    // What came after the answer is judged as every later entry is.
+    const entries = (await readAll(deps, 0)).slice(0, answer.seq + 1);
     const states = statesAfter(entries);
     const [state, lastEntry] = [states.at(-1), entries.at(-1)];
     if (state === undefined || lastEntry === undefined || !equalBytes(state.createHash, answer.createHash)) {
@@ -76,7 +77,7 @@ export class LedgerFollower {
         advice: "Do not use this server. Pair again with one that you trust.",
       });
     }
-    if (activeDevice(state, hub)?.role !== "hub") {
+    if (state.seq !== answer.seq || activeDevice(state, hub)?.role !== "hub") {
       throw new HubError("hub.not_in_household", "the household's history does not name this hub", {
         advice: "Start the pairing again.",
       });
@@ -135,7 +136,11 @@ export class LedgerFollower {
       const believed = this.#judge(fresh);
       const last = believed.at(-1);
       if (last === undefined) return;
-      entries.append(known + 1, believed.map(({ entry }) => entry), clock.nowMs());
+      entries.append(
+        known + 1,
+        believed.map(({ entry }) => entry),
+        clock.nowMs(),
+      );
       this.#states.push(...believed.map(({ state }) => state));
       this.#lastEntry = last.entry;
       if (this.#waiting !== undefined) return;

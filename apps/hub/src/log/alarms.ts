@@ -11,10 +11,12 @@ import type { EntryTable } from "../ledger/entry-table.ts";
 import type { HubLog } from "../observability/logger.ts";
 import type { PublishRecord } from "../settings/record-publisher.ts";
 import type { FactTable } from "../store/fact-table.ts";
+import type { AlarmTable } from "./alarm-table.ts";
 
 export type AlarmsDeps = Readonly<{
   facts: FactTable;
   entries: EntryTable;
+  table: AlarmTable;
   publish: PublishRecord;
   random: RandomSource;
   log: HubLog;
@@ -22,6 +24,11 @@ export type AlarmsDeps = Readonly<{
 
 /** What a record takes beside its other fields; larger evidence stays on this hub's disk, and in the app's own file. */
 const MAX_SENT_BYTES = 512 * 1024;
+const FOUND_OUT = "Your hub saw something in the public record that cannot be. It vouches for that record no more.";
+
+const ELSEWHERE_CODE = "log.foreign_lane";
+const ELSEWHERE =
+  "Your hub saw something in the public record that cannot be, in another household's place, not in yours.";
 
 export class Alarms {
   readonly #deps: AlarmsDeps;
@@ -39,19 +46,45 @@ export class Alarms {
 
   /** Halts and tells, once for each hub: later finds are kept as evidence only. */
   async raise(evidence: Evidence): Promise<void> {
-    const { facts, entries, publish, random, log } = this.#deps;
+    const { facts, entries, table, log } = this.#deps;
     const { code, atMs } = evidence;
     const file = encodeEvidence(evidence);
     entries.keepEvidence(atMs, code, file);
     if (this.#halt !== undefined) return;
-    // The halt is durable first: a crash now costs the message, not the refusal.
-    facts.set("log_halt", encodeUtf8(code));
+    // Durable together, and before a word leaves: a crash now costs neither the refusal nor the message.
+    table.add({ code, id: this.#newId(), detail: FOUND_OUT, evidence: file }, () => {
+      facts.set("log_halt", encodeUtf8(code));
+    });
     this.#halt = code;
     log.error({ error: { code } }, "the public log or the server was found out: this hub vouches for it no more");
-    const sent = file.length <= MAX_SENT_BYTES ? file : new Uint8Array(0);
-    const id = random(ID_BYTES) as Uint8Array as ClipId;
-    await publish(id, { kind: "alarm", code, detail: DETAIL, evidence: sent });
+    await this.tell();
+  }
+
+  /** Keeps what was found in another household's lane, and tells. It could be that household's own doing: no halt. */
+  async note({ code, atMs, ...rest }: Evidence): Promise<void> {
+    const file = encodeEvidence({ code, atMs, ...rest });
+    this.#deps.entries.keepEvidence(atMs, code, file);
+    const isNew = this.#deps.table.add({ code: ELSEWHERE_CODE, id: this.#newId(), detail: ELSEWHERE, evidence: file });
+    if (isNew) await this.tell();
+  }
+
+  /** Tells, once for each code, what is no lie of the log: nothing is halted by it. */
+  async warn(code: string, detail: string): Promise<void> {
+    const isNew = this.#deps.table.add({ code, id: this.#newId(), detail, evidence: new Uint8Array(0) });
+    if (isNew) await this.tell();
+  }
+
+  /** What the household was not told yet. To be called again and again: a change of its keys may stand in the way. */
+  async tell(): Promise<void> {
+    const { table, publish } = this.#deps;
+    for (const { code, id, detail, evidence } of table.untold()) {
+      const sent = evidence.length <= MAX_SENT_BYTES ? evidence : new Uint8Array(0);
+      // A crash between these two tells it twice under one id: the second takes the place of the first.
+      if (await publish(id, { kind: "alarm", code, detail, evidence: sent })) table.noteTold(code);
+    }
+  }
+
+  #newId(): ClipId {
+    return this.#deps.random(ID_BYTES) as Uint8Array as ClipId;
   }
 }
-
-const DETAIL = "Your hub saw something in the public record that cannot be. It vouches for that record no more.";

@@ -12,13 +12,15 @@ import { WitnessTable } from "./witness-table.ts";
 let home: LoggedHousehold;
 let database: HubDatabase;
 let isHalted: boolean;
+let mayVouch: boolean;
 let nowMs: number;
 let forks: Uint8Array[];
+let signed: Uint8Array[];
 
 beforeEach(async () => {
   home = await LoggedHousehold.create("hub witness");
   database = openDatabase(IN_MEMORY);
-  [isHalted, nowMs, forks] = [false, TEST_NOW_MS, []];
+  [isHalted, mayVouch, nowMs, forks, signed] = [false, true, TEST_NOW_MS, [], []];
 });
 
 afterEach(() => database.close());
@@ -53,6 +55,7 @@ describe("a hub as a witness", () => {
     expect(status).toBe(409);
     expect(decodeUtf8(body)).toBe(`${String(home.log.size)}\n`);
     expect(forks).toHaveLength(1);
+    expect(signed).toHaveLength(1);
   });
 
   it("never signs an earlier time than before, whatever its clock says", async () => {
@@ -72,6 +75,14 @@ describe("a hub as a witness", () => {
   it("signs nothing once it has found the log out", async () => {
     isHalted = true;
     expect(await ask()).toEqual({ status: 403, body: new Uint8Array(0) });
+    expect(signed).toEqual([]);
+  });
+
+  it("signs no tree that it could not read, or that holds what it does not know; and does once it can", async () => {
+    mayVouch = false;
+    expect(await ask()).toEqual({ status: 503, body: new Uint8Array(0) });
+    mayVouch = true;
+    expect((await ask()).status).toBe(200);
   });
 
   it("knows no log but that of its household", async () => {
@@ -92,6 +103,8 @@ function deps() {
     state: () => home.state,
     nowMs: () => nowMs,
     isHalted: () => isHalted,
+    mayVouch: () => Promise.resolve(mayVouch),
+    onSigned: (body: Uint8Array) => signed.push(body),
     onFork: (body: Uint8Array) => forks.push(body),
   };
 }

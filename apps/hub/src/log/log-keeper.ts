@@ -3,7 +3,6 @@
  * @file Keeps the hub in step with the public log: its own proof, then all new leaves, then what this hub has to write
  * itself. Recording goes on whatever comes of it.
  */
-import { ClientError } from "@nightlatch/api-client";
 import { NightlatchError } from "@nightlatch/errors";
 import { trustedTimeMs, type Evidence } from "@nightlatch/protocol/log";
 import type { LedgerFollower } from "../ledger/ledger-follower.ts";
@@ -13,7 +12,8 @@ import { WakeCall } from "../uplink/wake-call.ts";
 import type { Alarms } from "./alarms.ts";
 import type { LaneWriter } from "./lane-writer.ts";
 import type { LogBook } from "./log-book.ts";
-import type { TileWatch } from "./tile-watch.ts";
+import type { OwnLane } from "./own-lane.ts";
+import type { LogTree, TileFind, TileWatch } from "./tile-watch.ts";
 
 export type LogKeeperDeps = Readonly<{
   clock: Clock;
@@ -21,6 +21,7 @@ export type LogKeeperDeps = Readonly<{
   follower: LedgerFollower;
   book: LogBook;
   watch: TileWatch;
+  own: OwnLane;
   writer: LaneWriter;
   alarms: Alarms;
   /** More is proved than before: someone may be obeyed, or sealed to, from now on. */
@@ -36,6 +37,7 @@ export class LogKeeper {
   readonly #deps: LogKeeperDeps;
   readonly #bell: WakeCall;
   #behindSinceMs: number | undefined;
+  #foreignSinceMs: number | undefined;
   #problem = "";
 
   constructor(deps: LogKeeperDeps) {
@@ -57,16 +59,36 @@ export class LogKeeper {
 
   async #look(): Promise<void> {
     const { follower, book, watch, writer, alarms } = this.#deps;
+    await alarms.tell();
     if (follower.state.policy === "") return;
     try {
       await this.#followOwn();
-      for (const evidence of await watch.readTo(book.view)) await alarms.raise(evidence);
+      await watch.readTo(book.view, (find) => this.#found(find));
+      await this.#wasForeign(await watch.unexplained(book.view));
       if (!alarms.isHalted) await writer.write();
       this.#problem = "";
     } catch (error) {
       if (!(error instanceof NightlatchError)) throw error;
       this.#report(error as NightlatchError);
     }
+  }
+
+  /** Reads a tree that the log asks this hub to sign. False: not now, or never again. */
+  async mayVouch(tree: LogTree): Promise<boolean> {
+    const { watch, own, alarms } = this.#deps;
+    try {
+      await watch.readTo(tree, (find) => this.#found(find));
+      return (await own.isKnown(await watch.ownLast(tree))) && !alarms.isHalted;
+    } catch (error) {
+      if (!(error instanceof NightlatchError)) throw error;
+      this.#report(error as NightlatchError);
+      return false;
+    }
+  }
+
+  #found({ evidence, isOwn }: TileFind): Promise<void> {
+    const { alarms } = this.#deps;
+    return isOwn ? alarms.raise(evidence) : alarms.note(evidence);
   }
 
   async #followOwn(): Promise<void> {
@@ -88,8 +110,22 @@ export class LogKeeper {
     const { clock, follower, alarms } = this.#deps;
     await follower.sync();
     if (follower.waiting !== undefined) return;
-    this.#behindSinceMs ??= clock.nowMs();
-    if (clock.nowMs() - this.#behindSinceMs >= WITHHOLDING_MS) await alarms.raise(evidence);
+    const nowMs = clock.monotonicMs();
+    this.#behindSinceMs ??= nowMs;
+    if (nowMs - this.#behindSinceMs >= WITHHOLDING_MS) await alarms.raise(evidence);
+  }
+
+  /** The server may not have come to show the leaf yet. If it never does, someone else writes this household's lane. */
+  async #wasForeign(evidence: Evidence | undefined): Promise<void> {
+    const { clock, follower, alarms } = this.#deps;
+    // Of an entry that has to wait here, the leaf has to wait, too.
+    if (evidence === undefined || follower.waiting !== undefined) {
+      this.#foreignSinceMs = undefined;
+      return;
+    }
+    const nowMs = clock.monotonicMs();
+    this.#foreignSinceMs ??= nowMs;
+    if (nowMs - this.#foreignSinceMs >= WITHHOLDING_MS) await alarms.raise(evidence);
   }
 
   /** Once a problem, not four times a minute. */
@@ -97,7 +133,7 @@ export class LogKeeper {
     if (error.code === this.#problem) return;
     this.#problem = error.code;
     const { log } = this.#deps;
-    if (error instanceof ClientError) log.warn({ error: describeError(error) }, "the public log is out of reach");
+    if (error.code.startsWith("client.")) log.warn({ error: describeError(error) }, "the public log is out of reach");
     else log.error({ error: describeError(error) }, "the public log does not hold together");
   }
 }

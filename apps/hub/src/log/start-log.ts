@@ -14,12 +14,15 @@ import type { HubChannel } from "../server-link.ts";
 import type { PublishRecord } from "../settings/record-publisher.ts";
 import { FactTable } from "../store/fact-table.ts";
 import type { HubDatabase } from "../store/open-database.ts";
+import { AlarmTable } from "./alarm-table.ts";
 import { Alarms } from "./alarms.ts";
 import { HubWitness } from "./hub-witness.ts";
 import { LaneTable } from "./lane-table.ts";
 import { LaneWriter } from "./lane-writer.ts";
 import { LogBook } from "./log-book.ts";
 import { LogKeeper } from "./log-keeper.ts";
+import { OwnLane } from "./own-lane.ts";
+import { SignedNote } from "./signed-note.ts";
 import { TileWatch } from "./tile-watch.ts";
 import { WitnessTable } from "./witness-table.ts";
 
@@ -39,6 +42,7 @@ type AddCheckpoint = Extract<ServerToHub, { type: "add-checkpoint" }>;
 export type LogPart = Readonly<{
   book: LogBook;
   keeper: LogKeeper;
+  alarms: Alarms;
   /** Answers a request to cosign. */
   cosign: (request: AddCheckpoint, channel: HubChannel) => Promise<void>;
 }>;
@@ -51,31 +55,37 @@ export function startLog(wiring: LogWiring): LogPart {
   const state = () => follower.state;
   const ledger = () => follower.ledger;
 
-  const alarms = new Alarms({ facts, entries, publish, random, log });
+  const alarms = new Alarms({ facts, entries, table: new AlarmTable(database), publish, random, log });
   const book = new LogBook({ session, facts, ledger, nowMs });
   const forks: Uint8Array[] = [];
+  const signed = new SignedNote(database);
   const witness = new HubWitness({
     ...{ hub, state, nowMs },
     store: new WitnessTable(database),
     isHalted: () => alarms.isHalted,
+    mayVouch: (tree) => keeper.mayVouch(tree),
+    onSigned: (body) => {
+      signed.keep(parseAddCheckpoint(body).checkpoint);
+    },
     onFork: (body) => forks.push(body),
   });
   const indexOf = (origin: string) => new LaneTable(database, origin);
   const watch = new TileWatch({ serverUrl, fetch: fetchByNode, indexOf, state, nowMs });
   const writer = new LaneWriter({ session, hub, ledger, view: () => book.view, random, nowMs });
-  const keeper = new LogKeeper({ clock, log, follower, book, watch, writer, alarms, onProved });
+  const own = new OwnLane({ session, ledger, syncLedger: () => follower.sync() });
+  const keeper = new LogKeeper({ clock, log, follower, book, watch, own, writer, alarms, onProved });
 
   return {
     book,
     keeper,
+    alarms,
     cosign: async ({ id, body }, channel) => {
       const answer = await witness.answer(decodeBase64url(body));
       for (const fork of forks.splice(0)) {
         const { checkpoint: newer, proof: consistency } = parseAddCheckpoint(fork);
         const { lane, policy } = follower.state;
-        const older = book.view.checkpoint;
         const place = { code: "transparency.fork", atMs: nowMs(), lane, policy };
-        await alarms.raise(logEvidence({ ...place, older, newer, consistency }));
+        await alarms.raise(logEvidence({ ...place, older: signed.read() ?? book.view.checkpoint, newer, consistency }));
       }
       channel.send({ type: "checkpoint-answer", id, status: answer.status, body: encodeBase64url(answer.body) });
     },

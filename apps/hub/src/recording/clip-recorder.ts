@@ -15,8 +15,10 @@ import {
   TRACKS,
   type BootId,
   type CameraId,
+  type ClipId,
   type DeviceId,
   type GapReason,
+  type GroupId,
   type LedgerDevice,
   type TrackNumber,
 } from "@nightlatch/protocol/wire";
@@ -42,7 +44,8 @@ export type RecorderDeps = Readonly<{
   spool: Pick<Spool, "begin">;
   feed: CameraFeed;
   diary: CameraDiary;
-  onKeyframe: (clip: ClipSealer, track: VideoTrack, keyframe: Uint8Array) => void;
+  /** The first picture of a stored clip, which is for the readers of `group`. */
+  onKeyframe: (clip: ClipId, group: GroupId, track: VideoTrack, keyframe: Uint8Array) => void;
   /** A sample that could not be used; `code` says why. */
   onRefused: (code: string) => void;
 }>;
@@ -142,7 +145,7 @@ export class ClipRecorder {
     await this.#sealPlain(begun, TRACKS.init, false, fragmenter.initSegment, keyframe.captureTimeMs, startMs);
     const video = this.#tracks.find((track) => track.kind === "video");
     // A copy: the keyframe itself is about to be sealed and forgotten.
-    if (video !== undefined && writer !== undefined) onKeyframe(sealer, video, keyframe.data.slice());
+    if (video !== undefined && writer !== undefined) onKeyframe(clip, group, video, keyframe.data.slice());
     return begun;
   }
 

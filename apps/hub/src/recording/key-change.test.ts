@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file A removal that the hub sees while a clip is being begun: nothing is sealed under the old key any more. */
+/** @file A removal, or another group of readers, while a clip runs or begins: nothing goes under the old key any more. */
 import { decodeHex } from "@nightlatch/bytes";
 import { h264Track, type Sample } from "@nightlatch/media/elementary";
-import type { BootId, CameraId } from "@nightlatch/protocol/wire";
+import { decodeClipOpening, formatId, type BootId, type CameraId, type GroupId } from "@nightlatch/protocol/wire";
 import { TEST_NOW_MS, testHousehold, type TestHousehold } from "@nightlatch/testkit";
-import { removeDevices } from "@nightlatch/protocol/keys";
+import { addDevice, addGroup, deviceFromSeed, removeDevices, witnessKeyOf } from "@nightlatch/protocol/keys";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { CameraDiary } from "../diary/camera-diary.ts";
 import { sealingTerms } from "../ledger/household.ts";
@@ -17,6 +17,9 @@ let after: TestHousehold["state"];
 let state: TestHousehold["state"];
 let feed: CameraFeed;
 let begun: number;
+/** Which camera group an owner chose. */
+let wished: GroupId | undefined;
+let groups: string[];
 
 beforeEach(async () => {
   home = await testHousehold();
@@ -25,7 +28,7 @@ beforeEach(async () => {
   after = (await removeDevices(making, { state: home.state, keyring, remove: [member.id] })).state;
   state = home.state;
   feed = new CameraFeed(home.random(16) as Uint8Array as CameraId);
-  begun = 0;
+  [begun, wished, groups] = [0, undefined, []];
 });
 
 describe("a recorder", () => {
@@ -59,19 +62,56 @@ describe("a recorder", () => {
   });
 });
 
+describe("a recorder of a camera that is given to another group", () => {
+  let second: GroupId;
+
+  beforeEach(async () => {
+    const making = { actor: home.owner, random: home.random, nowMs: TEST_NOW_MS };
+    const { group, keyring, state: grouped } = await addGroup(making, home);
+    const hub = await deviceFromSeed(home.random(32));
+    const witness = witnessKeyOf(hub).publicKey;
+    const plan = { state: grouped, keyring, keys: hub.publicKeys, role: "hub", witness } as const;
+    state = (await addDevice(making, plan)).state;
+    [home, second] = [{ ...home, hub }, group];
+  });
+
+  it("seals not one more picture for the readers before, and goes on for the new ones at the next keyframe", async () => {
+    const running = recorder();
+    await firstPicture(running);
+    const { position } = feed;
+    wished = second;
+    await running.take({ kind: "sample", sample: { ...keyframe(1), isKeyframe: false } });
+    expect(feed.position).toEqual(position);
+    await running.take({ kind: "sample", sample: keyframe(2) });
+    expect(groups).toEqual([home.group, second].map(formatId));
+    expect(feed.position?.clip).not.toEqual(position?.clip);
+  });
+
+  it("goes on with its clip when the group is one that this hub does not record for", async () => {
+    const running = recorder();
+    await firstPicture(running);
+    wished = home.random(16) as Uint8Array as GroupId;
+    await running.take({ kind: "sample", sample: keyframe(1) });
+    expect(groups).toEqual([formatId(home.group)]);
+    expect(feed.position?.sequence).toBe(2);
+  });
+});
+
 type Change = Readonly<{ random?: TestHousehold["random"]; onBegin?: () => void }>;
 
 function recorder({ random = home.random, onBegin }: Change = {}): ClipRecorder {
+  const terms = sealingTerms(home.hub.id, () => state);
   return new ClipRecorder({
     camera: feed.camera,
     hub: home.hub,
     boot: new Uint8Array(16) as BootId,
     random,
     isProved: () => true,
-    terms: sealingTerms(home.hub.id, () => state),
+    terms: () => terms(wished),
     spool: {
-      begin: () => {
+      begin: ({ opening }) => {
         begun += 1;
+        groups.push(formatId(decodeClipOpening(opening).header.group));
         onBegin?.();
         return undefined;
       },

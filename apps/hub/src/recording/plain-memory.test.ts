@@ -90,7 +90,7 @@ function startRecorder(): ClipRecorder {
     spool: { begin: () => disk as ClipWriter },
     feed,
     diary: { clipBegins: () => Promise.resolve() } as unknown as CameraDiary,
-    onKeyframe: (_clip, _track, bytes) => (thumbnail = bytes),
+    onKeyframe: (_clip, _group, _track, bytes) => (thumbnail = bytes),
     onRefused: (code) => {
       throw new Error(code);
     },

@@ -3,7 +3,7 @@
 import { NightlatchError } from "@nightlatch/errors";
 import type { RandomSource } from "@nightlatch/crypto/random";
 import type { DeviceSecrets } from "@nightlatch/protocol/keys";
-import type { BootId, CameraId, ClipId, LedgerDevice } from "@nightlatch/protocol/wire";
+import type { BootId, CameraId, ClipId, GroupId, LedgerDevice } from "@nightlatch/protocol/wire";
 import type { VideoTrack } from "@nightlatch/media/elementary";
 import type { ReadBeat } from "../cameras/index.ts";
 import type { Decoder } from "../decoder/decoder.ts";
@@ -25,6 +25,8 @@ export type CameraStarterDeps = Readonly<{
   boot: BootId;
   random: RandomSource;
   terms: ReadTerms;
+  /** Where an owner wants a camera's new clips to go. */
+  groupOf: (camera: CameraId) => GroupId | undefined;
   isProved: (device: LedgerDevice) => boolean;
   spool: Spool;
   publisher: LivePublisher;
@@ -44,7 +46,7 @@ export function cameraStarter(deps: CameraStarterDeps): (plan: CameraPlan) => Ca
 }
 
 function startCamera({ camera, source }: CameraPlan, deps: CameraStarterDeps): CameraRunner {
-  const { hub, boot, random, terms, isProved, spool, publisher, decoder, beat, board, clock, log } = deps;
+  const { hub, boot, random, isProved, spool, publisher, decoder, beat, board, clock, log } = deps;
   const diary = deps.diaryOf(camera);
   const feed = new CameraFeed(camera, () => {
     beat.now();
@@ -56,13 +58,13 @@ function startCamera({ camera, source }: CameraPlan, deps: CameraStarterDeps): C
     hub,
     boot,
     random,
-    terms,
+    terms: () => deps.terms(deps.groupOf(camera)),
     isProved,
     spool,
     feed,
     diary,
-    onKeyframe: ({ clip }, track, keyframe) => {
-      deps.apart(() => publishThumbnail(clip, track, keyframe, deps));
+    onKeyframe: (clip, group, track, keyframe) => {
+      deps.apart(() => publishThumbnail({ clip, group }, track, keyframe, deps));
     },
     onRefused: (code) => {
       refusals.note(code);
@@ -97,14 +99,14 @@ function startCamera({ camera, source }: CameraPlan, deps: CameraStarterDeps): C
 
 /** A clip without a picture is shown without one: no reason to stop anything. */
 async function publishThumbnail(
-  clip: ClipId,
+  { clip, group }: Readonly<{ clip: ClipId; group: GroupId }>,
   track: VideoTrack,
   keyframe: Uint8Array,
   { decoder, publish, log }: CameraStarterDeps,
 ): Promise<void> {
   try {
     const jpeg = await decoder.thumbnail(track, keyframe);
-    await publish(clip, { kind: "thumbnail", jpeg });
+    await publish(clip, { kind: "thumbnail", jpeg }, group);
   } catch (error) {
     if (!(error instanceof NightlatchError)) throw error;
     log.warn({ error: describeError(error) }, "a clip has no thumbnail");

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
- * @file Which cameras this hub reads, and for how long it keeps them: those of its configuration, and those that an
- * owner added by records sealed to this hub. An owner's word goes before the configuration.
+ * @file Which cameras this hub reads, for whom, and for how long it keeps them: those of its configuration, and those
+ * that an owner added by records sealed to this hub. An owner's word goes before the configuration.
  */
-import { formatId, ID_BYTES, type CameraId } from "@nightlatch/protocol/wire";
+import { formatId, ID_BYTES, type CameraId, type GroupId } from "@nightlatch/protocol/wire";
 import type { RandomSource } from "@nightlatch/crypto/random";
 import type { Retention } from "../uplink/retention.ts";
 import { sourceOf, type CameraPlan, type ConfiguredCamera } from "./camera-plan.ts";
@@ -21,7 +21,8 @@ export type CameraBookDeps = Readonly<{
 /** Owns the plans as last read. */
 export class CameraBook {
   readonly #deps: CameraBookDeps;
-  #retentions = new Map<string, Retention>();
+  readonly #retentions = new Map<string, Retention>();
+  readonly #groups = new Map<string, GroupId>();
 
   constructor(deps: CameraBookDeps) {
     this.#deps = deps;
@@ -58,6 +59,11 @@ export class CameraBook {
     return this.#retentions.get(formatId(camera)) ?? this.#deps.defaultRetention;
   }
 
+  /** Where an owner wants the camera's new clips to go, as of the last `plans`; undefined: nobody said. */
+  groupOf(camera: CameraId): GroupId | undefined {
+    return this.#groups.get(formatId(camera));
+  }
+
   async #planFor(row: CameraRow): Promise<CameraPlan | undefined> {
     const { words, configured, defaultRetention } = this.#deps;
     const own = configured.find(({ name }) => name === row.configuredName);
@@ -68,6 +74,8 @@ export class CameraBook {
         ? (own?.retention ?? defaultRetention)
         : { days: toldRules.retentionDays, sizeBytes: toldRules.retentionBytes };
     this.#retentions.set(formatId(row.camera), retention);
+    if (toldRules === undefined) this.#groups.delete(formatId(row.camera));
+    else this.#groups.set(formatId(row.camera), toldRules.group);
     const source = toldSource === undefined ? own?.source : sourceOf(toldSource.source);
     if (source === undefined || toldRules?.removed === true) return undefined;
     return { camera: row.camera, source };

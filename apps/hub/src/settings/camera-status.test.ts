@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { RecordContent } from "@nightlatch/protocol/seal";
-import type { CameraId } from "@nightlatch/protocol/wire";
+import type { CameraId, GroupId } from "@nightlatch/protocol/wire";
 import { beforeEach, describe, expect, it } from "vitest";
 import { systemClock, type Clock } from "../ports/clock.ts";
 import { CameraStatusBoard } from "./camera-status.ts";
@@ -10,11 +10,23 @@ const camera = new Uint8Array(16) as CameraId;
 let nowMs = 0;
 let told: RecordContent[];
 let board: CameraStatusBoard;
+let toldTo: unknown[];
+let group: GroupId;
+/** While a rotation is due, nothing can be said. */
+let isHeard: boolean;
 const clock: Clock = { ...systemClock, monotonicMs: () => nowMs };
 
 beforeEach(() => {
-  [nowMs, told] = [0, []];
-  board = new CameraStatusBoard((_id, content) => Promise.resolve(void told.push(content)), clock);
+  [nowMs, told, toldTo, isHeard] = [0, [], [], true];
+  group = new Uint8Array(16).fill(7) as GroupId;
+  board = new CameraStatusBoard(
+    (_id, content, to) => {
+      if (isHeard) [told, toldTo] = [[...told, content], [...toldTo, to]];
+      return Promise.resolve(isHeard);
+    },
+    clock,
+    () => group,
+  );
   board.setState(camera, { state: "running", sinceMs: 1 });
 });
 
@@ -48,6 +60,27 @@ describe("a camera whose recordings have a problem", () => {
     board.setState(other, { state: "running", sinceMs: 1 });
     await tellLater();
     expect(told.at(-1)).toMatchObject(PROBLEM);
+  });
+});
+
+describe("a camera's state", () => {
+  it("is told again when the camera's readers became others, to those", async () => {
+    await tellLater();
+    const before = group;
+    group = new Uint8Array(16).fill(8) as GroupId;
+    await tellLater();
+    await tellLater();
+    expect(toldTo).toEqual([before, group]);
+    expect(told[1]).toEqual(told[0]);
+  });
+
+  it("that could not be said is said later", async () => {
+    isHeard = false;
+    await tellLater();
+    isHeard = true;
+    await tellLater();
+    await tellLater();
+    expect(told).toHaveLength(1);
   });
 });
 

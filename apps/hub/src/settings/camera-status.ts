@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file Tells the household how each camera does: when that changes, and at most every five seconds a camera. */
+/**
+ * @file Tells a camera's readers how it does: when that changes, when they became others, and at most every five seconds
+ * a camera.
+ */
 import type { Track } from "@nightlatch/media/elementary";
 import type { CameraStatusContent } from "@nightlatch/protocol/open";
-import { formatId, type CameraId, type Id } from "@nightlatch/protocol/wire";
+import { formatId, type CameraId, type GroupId, type Id } from "@nightlatch/protocol/wire";
 import type { CameraState } from "../cameras/index.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { PublishRecord } from "./record-publisher.ts";
@@ -10,7 +13,17 @@ import type { PublishRecord } from "./record-publisher.ts";
 const SHORTEST_INTERVAL_MS = 5_000;
 const NO_VIDEO = { codec: "", codecString: "", width: 0, height: 0 };
 
-type Known = { readonly camera: CameraId; readonly content: CameraStatusContent; isTold: boolean; toldAtMs: number };
+type Known = {
+  readonly camera: CameraId;
+  readonly content: CameraStatusContent;
+  isTold: boolean;
+  toldAtMs: number;
+  /** Whose readers were told last. */
+  toldTo: string;
+};
+
+/** The group for whose readers a camera records now; undefined when this hub records for none. */
+export type GroupOfCamera = (camera: CameraId) => GroupId | undefined;
 
 export type CameraProblem = Readonly<{ code: string; advice: string }>;
 
@@ -18,12 +31,14 @@ export type CameraProblem = Readonly<{ code: string; advice: string }>;
 export class CameraStatusBoard {
   readonly #publish: PublishRecord;
   readonly #clock: Clock;
+  readonly #groupOf: GroupOfCamera;
   readonly #known = new Map<string, Known>();
   readonly #problems = new Map<string, CameraProblem>();
 
-  constructor(publish: PublishRecord, clock: Clock) {
+  constructor(publish: PublishRecord, clock: Clock, groupOf: GroupOfCamera) {
     this.#publish = publish;
     this.#clock = clock;
+    this.#groupOf = groupOf;
   }
 
   setState(camera: CameraId, state: CameraState): void {
@@ -62,10 +77,16 @@ export class CameraStatusBoard {
   async tellDue(): Promise<void> {
     const nowMs = this.#clock.monotonicMs();
     for (const known of this.#known.values()) {
-      if (known.isTold || nowMs - known.toldAtMs < SHORTEST_INTERVAL_MS) continue;
-      [known.isTold, known.toldAtMs] = [true, nowMs];
+      const group = this.#groupOf(known.camera);
+      if (group === undefined) continue;
+      const to = formatId(group);
+      const isDue = !known.isTold || known.toldTo !== to;
+      if (!isDue || nowMs - known.toldAtMs < SHORTEST_INTERVAL_MS) continue;
+      // Before it is sealed, so that what changes meanwhile is told again.
+      [known.isTold, known.toldAtMs, known.toldTo] = [true, nowMs, to];
       const problem = this.#problems.get(formatId(known.camera));
-      await this.#publish(known.camera, { ...known.content, ...(problem && { state: "failed", ...problem }) });
+      const content: CameraStatusContent = { ...known.content, ...(problem && { state: "failed", ...problem }) };
+      if (!(await this.#publish(known.camera, content, group))) known.isTold = false;
     }
   }
 
@@ -76,8 +97,8 @@ export class CameraStatusBoard {
     // A camera that is being tried again is told as failed until it runs: anything else would flicker.
     if (content.state === "connecting" && before?.content.state === "failed") return;
     if (before !== undefined && isAlike(before.content, content)) return;
-    const toldAtMs = before?.toldAtMs ?? Number.NEGATIVE_INFINITY;
-    this.#known.set(key, { camera, content, isTold: false, toldAtMs });
+    const { toldAtMs, toldTo } = before ?? { toldAtMs: Number.NEGATIVE_INFINITY, toldTo: "" };
+    this.#known.set(key, { camera, content, isTold: false, toldAtMs, toldTo });
   }
 }
 

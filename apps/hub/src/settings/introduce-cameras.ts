@@ -21,6 +21,6 @@ export async function introduceCameras({ hub, book, outbox, terms, publish }: In
     if (outbox.version("camera", camera) > 0) continue;
     const { name, retention } = configured;
     const [retentionDays, retentionBytes] = [retention.days, retention.sizeBytes];
-    await publish(camera, { kind: "camera", name, hub, group, retentionDays, retentionBytes, removed: false });
+    await publish(camera, { kind: "camera", name, hub, group, retentionDays, retentionBytes, removed: false }, group);
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { addDevice, deviceFromSeed, removeDevices, type DeviceSecrets } from "@nightlatch/protocol/keys";
 import { sealRecord, type RecordContent, type RecordRecipient } from "@nightlatch/protocol/seal";
-import type { CameraId, LedgerState } from "@nightlatch/protocol/wire";
+import type { CameraId, GroupId, LedgerState } from "@nightlatch/protocol/wire";
 import { TEST_NOW_MS, testHousehold, type TestHousehold } from "@nightlatch/testkit";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createLog } from "../observability/logger.ts";
@@ -35,6 +35,36 @@ describe("what an owner tells the hub", () => {
     expect(book.retentionOf(camera)).toEqual({ days: 2, sizeBytes: 5 });
     expect(await words.takeIn(await rules({ removed: true, version: 2 }))).toBe(true);
     expect(await plans()).toEqual([]);
+  });
+
+  it("chooses the group that a camera's new clips go to, and another one later", async () => {
+    const [first, other] = [home.group, home.random(16) as Uint8Array as GroupId];
+    await words.takeIn(await source({}));
+    const book = cameraBook();
+    await book.plans();
+    expect(book.groupOf(camera)).toBeUndefined();
+    await words.takeIn(await rules({ removed: false, group: first }));
+    await book.plans();
+    expect(book.groupOf(camera)).toEqual(first);
+    await words.takeIn(await rules({ removed: false, group: other, version: 2 }));
+    // A running camera is not stopped for it: it is read as before, from the next plan on for others.
+    expect(await book.plans()).toEqual([{ camera, source: { kind: "rtsp", url: SOURCE.url } }]);
+    expect(book.groupOf(camera)).toEqual(other);
+    // What is on disk says it after a restart, too.
+    const restarted = cameraBook();
+    await restarted.plans();
+    expect(restarted.groupOf(camera)).toEqual(other);
+  });
+
+  it("chooses no group when it is the word of a member, or an older one", async () => {
+    await words.takeIn(await rules({ removed: false, version: 2 }));
+    const group = home.random(16) as Uint8Array as GroupId;
+    const content = { kind: "camera-rules", group, retentionDays: 2, retentionBytes: 5, removed: false } as const;
+    expect(await words.takeIn(await source({ author: home.member, version: 3, content }))).toBe(false);
+    expect(await words.takeIn(await rules({ removed: false, version: 1, group }))).toBe(false);
+    const book = cameraBook();
+    await book.plans();
+    expect(book.groupOf(camera)).toEqual(home.group);
   });
 
   it("goes before the hub's own configuration", async () => {
@@ -111,8 +141,9 @@ function source(change: Change): Promise<Uint8Array> {
   });
 }
 
-function rules({ removed, version = 1 }: { removed: boolean; version?: number }): Promise<Uint8Array> {
-  const { group } = home;
+type Rules = Readonly<{ removed: boolean; version?: number; group?: GroupId }>;
+
+function rules({ removed, version = 1, group = home.group }: Rules): Promise<Uint8Array> {
   return source({ version, content: { kind: "camera-rules", group, retentionDays: 2, retentionBytes: 5, removed } });
 }
 

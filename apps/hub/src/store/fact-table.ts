@@ -7,6 +7,7 @@ export type FactName =
   | "pairing_secret"
   | "pairing_offer"
   | "log_view" // CBOR of what this hub believes of the public log
+  | "log_signed" // the checkpoint that this hub cosigned last
   | "log_halt"; // why this hub cosigns no more: a code
 
 export class FactTable {

@@ -76,4 +76,13 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (origin, lane)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE alarms (
+    code TEXT PRIMARY KEY,
+    id BLOB NOT NULL,
+    detail TEXT NOT NULL,
+    evidence BLOB NOT NULL,
+    is_told INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  `,
 ];

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { concatBytes, decodeHex, encodeUtf8 } from "@nightlatch/bytes";
-import { testHousehold } from "@nightlatch/testkit";
+import { exportableClip, testHousehold, type ExportableClip } from "@nightlatch/testkit";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatId } from "../wire/index.ts";
-import { exportableClip, type ExportableClip } from "./exported-clip.fixture.ts";
 import { makeExport } from "./make-export.ts";
 import { verifyExport } from "./verify-export.ts";
 

@@ -6,8 +6,10 @@
  */
 import { equalBytes } from "@nightlatch/bytes";
 import type { RandomSource } from "@nightlatch/crypto/random";
+import type { Signer } from "@nightlatch/crypto/signature";
 import {
-  currentEpoch,
+  decodeLaneLeaf,
+  formatId,
   isLaneLeafSigned,
   laneGroup,
   laneHeadCommitment,
@@ -39,23 +41,35 @@ export type NextLeaf = Readonly<{
 
 /** Undefined where the household has no log, this device no lane key, or the server no lane that could be followed. */
 export async function nextLaneLeaf(next: NextLeaf): Promise<MadeLaneLeaf | undefined> {
-  const { last, before, after, keyring, random } = next;
-  const epoch = currentEpoch(before, laneGroup(before));
-  const secrets = epoch === undefined ? undefined : keyring.find(epoch.pkHash);
+  const { last, after, random } = next;
   const nextKey = after.laneKeys.at(-1)?.key;
-  if (after.policy === "" || secrets === undefined || nextKey === undefined) return undefined;
-  const signer = laneSigner(before.lane, secrets);
-  if (!isFollowable(next, signer.publicKey)) return undefined;
+  if (after.policy === "" || nextKey === undefined || !isFollowable(next)) return undefined;
+  const signer = announcedSigner(next);
+  if (signer === undefined) return undefined;
   const previous = last === undefined ? {} : { previous: last.leaf };
   return makeLaneLeaf({ signer, nextKey, ...previous, head: after.head, seq: after.seq, random });
 }
 
-function isFollowable({ last, seen, headAt }: NextLeaf, own: Uint8Array): boolean {
+/**
+ * By the key that the last leaf announced, of whichever epoch of the lane group: an entry that changed the lane's key
+ * may have stayed without its leaf. The ledger must name that key, too.
+ */
+function announcedSigner({ last, before, keyring }: NextLeaf): Signer | undefined {
+  const announced = last === undefined ? before.laneKeys[0]?.key : decodeLaneLeaf(last.leaf).next;
+  if (announced === undefined || !before.laneKeys.some(({ key }) => equalBytes(key, announced))) return undefined;
+  const group = formatId(laneGroup(before));
+  const signers = keyring.epochs
+    .filter((epoch) => formatId(epoch.group) === group)
+    .map((epoch) => laneSigner(before.lane, epoch));
+  return signers.find(({ publicKey }) => equalBytes(publicKey, announced));
+}
+
+function isFollowable({ last, seen, headAt }: NextLeaf): boolean {
   const known = seen === undefined ? undefined : parseLaneLeaf(seen);
   const knownSlot = typeof known === "object" ? known.slot : -1;
   if (last === undefined) return knownSlot === -1;
   const leaf = parseLaneLeaf(last.leaf);
-  if (typeof leaf === "string" || !isLaneLeafSigned(leaf) || !equalBytes(leaf.next, own)) return false;
+  if (typeof leaf === "string" || !isLaneLeafSigned(leaf)) return false;
   if (leaf.slot < knownSlot) return false;
   if (leaf.slot === knownSlot && seen !== undefined && !equalBytes(seen, last.leaf)) return false;
   return commitsToOurs(leaf, last, headAt);

@@ -79,7 +79,7 @@ function ofThisLog(view: LogView, policy: Policy): LogView {
 }
 
 /** The view at the answer's checkpoint, as well witnessed as it is. */
-function witnessedView({ view, answer }: Step, judged: Judged): LogView & Readonly<{ wentBack: boolean }> {
+function witnessedView({ view, answer, policy }: Step, judged: Judged): LogView & Readonly<{ wentBack: boolean }> {
   const { checkpoint } = judged.checkpoint;
   const medianMs = judged.kind === "reached" ? judged.medianTimeMs : undefined;
   const [before, after] = [view.witnessedMs ?? 0, medianMs ?? 0];
@@ -87,7 +87,9 @@ function witnessedView({ view, answer }: Step, judged: Judged): LogView & Readon
   const wentBack = medianMs !== undefined && after + FRESHNESS_MS < before;
   const isReached = judged.kind === "reached" && !wentBack;
   // The same tree was witnessed before: a server that now leaves the cosignatures out takes nothing away.
-  if (!isReached && view.isWitnessed && equalHeads(view, checkpoint)) return { ...view, wentBack };
+  // But a hub that was proved since then has to have signed it, too.
+  const wasReached = view.isWitnessed && equalHeads(view, checkpoint);
+  if (!isReached && wasReached && judgeQuorum(policy, view.checkpoint).kind === "reached") return { ...view, wentBack };
   const latestMs = isReached ? Math.max(before, after) : before;
   return {
     ...view,

@@ -20,6 +20,11 @@ export function judgeLane(evidence: Evidence, reader: EvidenceReader): EvidenceV
   if (ofLeaves !== undefined && ofLeaves === evidence.code) {
     return proves(evidence, `The log holds what must be refused as ${ofLeaves}.`, signedBy);
   }
+  if (!reader.hasHistory() && ofLeaves === undefined && evidence.code === "ledger.withheld") {
+    const why =
+      "The log holds the leaf. That its household was never shown what it stands for is the household's word.";
+    return { kind: "consistent", why };
+  }
   if (!reader.hasHistory()) return judgedOtherwise(evidence, ofLeaves);
 
   const code = codeOf(judgeForHousehold(reader, last, before));

@@ -2,6 +2,7 @@
 /** @file Owner, family member or guest, and then which groups, or which cameras until when. */
 import { Checkbox, Skeleton, TextInput } from "@mantine/core";
 import type { ReactElement } from "react";
+import { useNow } from "../../design/use-now.ts";
 import { useAnswer, useVaultView } from "../../vault-view/vault-view.ts";
 import { dateText, withOrWithout, type AccessDraft, type AccessRole } from "./access-draft.ts";
 import { ROLE_CHOICES } from "./role-choices.ts";
@@ -14,6 +15,7 @@ export type AccessFieldsProps = Readonly<{
 
 export function AccessFields({ draft, onChange, roles }: AccessFieldsProps): ReactElement {
   const view = useVaultView();
+  const nowMs = useNow(60_000);
   const groups = useAnswer(view.groups);
   const cameras = useAnswer(view.cameras);
   return (
@@ -59,7 +61,7 @@ export function AccessFields({ draft, onChange, roles }: AccessFieldsProps): Rea
             type="date"
             label="Until the end of"
             value={draft.lastDay}
-            min={dateText(Date.now())}
+            min={dateText(nowMs)}
             onChange={(event) => onChange({ ...draft, lastDay: event.currentTarget.value })}
           />
         </>

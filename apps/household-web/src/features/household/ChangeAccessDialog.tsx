@@ -4,6 +4,7 @@ import { Button, Modal } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState, type ReactElement } from "react";
 import { ProblemNote } from "../../design/ProblemNote.tsx";
+import { useNow } from "../../design/use-now.ts";
 import type { DeviceView } from "../../vault-client/vault-api.ts";
 import { useAction } from "../../vault-view/use-action.ts";
 import { useVault } from "../../vault-view/vault-view.ts";
@@ -29,8 +30,9 @@ export function ChangeAccessDialog({
 /** Made anew each time the dialog opens, so it starts from what the device has. */
 function ChangeAccess({ device, onClose }: ChangeAccessProps): ReactElement {
   const vault = useVault();
-  const [draft, setDraft] = useState(() => draftOf(accessOf(device) ?? { role: "member", groups: [] }, Date.now()));
-  const access = accessFrom(draft, Date.now());
+  const nowMs = useNow(60_000);
+  const [draft, setDraft] = useState(() => draftOf(accessOf(device) ?? { role: "member", groups: [] }, nowMs));
+  const access = accessFrom(draft, nowMs);
   const save = useAction(async () => {
     if (access === undefined) return;
     const outcome = await vault.changeAccess({ device: device.id, access });
@@ -39,7 +41,11 @@ function ChangeAccess({ device, onClose }: ChangeAccessProps): ReactElement {
   });
   return (
     <div className="access-dialog">
-      <AccessFields draft={draft} onChange={setDraft} roles={device.role === "guest" ? ["guest"] : ["member", "owner"]} />
+      <AccessFields
+        draft={draft}
+        onChange={setDraft}
+        roles={device.role === "guest" ? ["guest"] : ["member", "owner"]}
+      />
       <p className="dim">What it has already opened or saved, it may keep.</p>
       <ProblemNote problem={save.problem} title="Nothing was changed" />
       <div className="form-actions">

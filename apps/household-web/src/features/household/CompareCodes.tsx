@@ -4,6 +4,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useState, type ReactElement } from "react";
 import { ProblemNote } from "../../design/ProblemNote.tsx";
 import { ShortCode } from "../../design/ShortCode.tsx";
+import { useNow } from "../../design/use-now.ts";
 import type { Access, OfferView } from "../../vault-client/vault-api.ts";
 import { useAction } from "../../vault-view/use-action.ts";
 import { useAnswer, useVaultView } from "../../vault-view/vault-view.ts";
@@ -19,10 +20,11 @@ export type CompareCodesProps = Readonly<{
 export function CompareCodes({ offer, onConfirm, onDiffer }: CompareCodesProps): ReactElement {
   const [person, setPerson] = useState("");
   const [changed, setChanged] = useState<AccessDraft>();
+  const nowMs = useNow(60_000);
   const groups = useAnswer(useVaultView().groups);
   const all = groups.kind === "here" ? groups.value.map(({ id }) => id) : [];
-  const draft = changed ?? draftOf({ role: "member", groups: all }, Date.now());
-  const access = accessFrom(draft, Date.now());
+  const draft = changed ?? draftOf({ role: "member", groups: all }, nowMs);
+  const access = accessFrom(draft, nowMs);
   const confirm = useAction(async () => {
     if (access !== undefined) await onConfirm(access, person.trim());
   });

@@ -3,7 +3,7 @@
 import type { ReactElement } from "react";
 import { clockTime, dayName } from "../../design/time-words.ts";
 import type { DeviceView } from "../../vault-client/vault-api.ts";
-import { useNow } from "../timeline/use-now.ts";
+import { useNow } from "../../design/use-now.ts";
 import { accessOf, seesWords } from "./access-words.ts";
 import { endWords, lastSeenWords, ROLE_WORDS, sinceWords } from "./device-words.ts";
 import { useNames } from "./use-names.ts";
@@ -15,7 +15,9 @@ export function DeviceNotes({ device }: Readonly<{ device: DeviceView }>): React
   const access = accessOf(device);
   return (
     <>
-      <p className="row-note device-sees">{access === undefined ? ROLE_WORDS[device.role] : seesWords(access, names)}</p>
+      <p className="row-note device-sees">
+        {access === undefined ? ROLE_WORDS[device.role] : seesWords(access, names)}
+      </p>
       <p className="row-note">
         {sinceWords(device)} <span className="row-aside">{lastSeenWords(device, nowMs)}</span>
       </p>

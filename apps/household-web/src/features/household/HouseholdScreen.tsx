@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file Who can watch: every device that holds a key, and every one that ever did. */
+/** @file Who can watch: people and their devices, and everyone who ever could. */
 import { Button, Skeleton } from "@mantine/core";
 import { IconLock, IconPlus } from "@tabler/icons-react";
 import type { ReactElement } from "react";
@@ -9,9 +9,13 @@ import { ProblemNote } from "../../design/ProblemNote.tsx";
 import type { DeviceView } from "../../vault-client/vault-api.ts";
 import { useHousehold } from "../../vault-view/use-household.ts";
 import { useAnswer, useVaultView } from "../../vault-view/vault-view.ts";
+import { Proposals } from "../history/Proposals.tsx";
 import { DeviceRow } from "./DeviceRow.tsx";
 import { HouseholdName } from "./HouseholdName.tsx";
+import { HouseholdPlaces } from "./HouseholdPlaces.tsx";
+import { LeaveHousehold } from "./LeaveHousehold.tsx";
 import { PaperKeyRow } from "./PaperKeyRow.tsx";
+import { sortHousehold } from "./people.ts";
 import "./household.css";
 
 export function HouseholdScreen(): ReactElement {
@@ -28,6 +32,7 @@ export function HouseholdScreen(): ReactElement {
         }
         actions={household.isOwner && <HouseholdName name={household.name} />}
       />
+      <Proposals />
       {devices.kind === "waiting" && <Skeleton height={220} radius="lg" />}
       {devices.kind === "failed" && <ProblemNote problem={devices.problem} title="The devices could not be listed" />}
       {devices.kind === "here" && <Devices devices={devices.value} isOwner={household.isOwner} />}
@@ -36,10 +41,7 @@ export function HouseholdScreen(): ReactElement {
 }
 
 function Devices({ devices, isOwner }: Readonly<{ devices: readonly DeviceView[]; isOwner: boolean }>): ReactElement {
-  const active = devices.filter((device) => !device.isRemoved);
-  const watchers = active.filter(({ role }) => role === "owner" || role === "member");
-  const hubs = active.filter(({ role }) => role === "hub");
-  const removed = devices.filter(({ isRemoved }) => isRemoved);
+  const { people, hubs, former } = sortHousehold(devices);
   return (
     <>
       <section className="section" aria-labelledby="watchers">
@@ -53,8 +55,14 @@ function Devices({ devices, isOwner }: Readonly<{ devices: readonly DeviceView[]
             </Button>
           )}
         </div>
-        <DeviceList devices={watchers} isOwner={isOwner} />
+        {people.map(({ key, name, devices: own }) => (
+          <div className="person" key={key}>
+            {name !== "" && <h3 className="person-name">{name}</h3>}
+            <DeviceList devices={own} isOwner={isOwner} />
+          </div>
+        ))}
       </section>
+      <HouseholdPlaces isOwner={isOwner} />
       {hubs.length > 0 && (
         <section className="section" aria-labelledby="hubs">
           <div className="section-head">
@@ -73,15 +81,16 @@ function Devices({ devices, isOwner }: Readonly<{ devices: readonly DeviceView[]
         </div>
         <PaperKeyRow isOwner={isOwner} />
       </section>
-      {removed.length > 0 && (
+      {former.length > 0 && (
         <details className="removed">
           <summary>
-            Removed devices <span className="dim numbers">({removed.length})</span>
+            People who could watch before <span className="dim numbers">({former.length})</span>
           </summary>
           <p className="section-note">They get nothing new. What they had already opened, they may have kept.</p>
-          <DeviceList devices={removed} isOwner={false} />
+          <DeviceList devices={former} isOwner={false} />
         </details>
       )}
+      <LeaveHousehold />
     </>
   );
 }

@@ -6,7 +6,10 @@ import type { ReactElement } from "react";
 import { Link } from "react-router";
 import type { Outcome } from "../../vault-client/vault-api.ts";
 
-export function InviteOutcome({ deviceName, outcome }: Readonly<{ deviceName: string; outcome: Outcome }>): ReactElement {
+export function InviteOutcome({
+  deviceName,
+  outcome,
+}: Readonly<{ deviceName: string; outcome: Outcome }>): ReactElement {
   const isIn = outcome === "in";
   return (
     <>

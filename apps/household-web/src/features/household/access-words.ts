@@ -4,6 +4,7 @@ import { calendarDay } from "../../design/time-words.ts";
 import type { Access, DeviceView } from "../../vault-client/vault-api.ts";
 
 type Named = Readonly<{ id: string; name: string }>;
+type WritersAccess = Readonly<{ role: "hub" | "paper" }>;
 export type Names = Readonly<{ groups: ReadonlyMap<string, string>; cameras: ReadonlyMap<string, string> }>;
 
 export function namesOf(groups: readonly Named[], cameras: readonly Named[]): Names {
@@ -11,12 +12,15 @@ export function namesOf(groups: readonly Named[], cameras: readonly Named[]): Na
 }
 
 /** "Sees everything and manages", "Sees Outside", "Sees Front door until 3 Dec 2026". */
-export function seesWords(access: Access, names: Names): string {
+export function seesWords(access: Access | WritersAccess, names: Names): string {
   switch (access.role) {
     case "owner":
       return "Sees everything and manages";
     case "member":
       return `Sees ${listWords(access.groups.map((group) => names.groups.get(group) ?? "another group"))}`;
+    case "hub":
+    case "paper":
+      return "Sees nothing by itself";
     case "guest":
       return `Sees ${listWords(access.cameras.map((camera) => names.cameras.get(camera) ?? "another camera"))} until ${calendarDay(access.untilMs)}`;
   }

@@ -30,7 +30,8 @@ export function lastSeenWords({ lastSeenMs, isThisDevice }: DeviceView, nowMs: n
   if (isThisDevice) return "In use now";
   if (lastSeenMs === undefined) return "Not seen yet";
   if (nowMs - lastSeenMs < HOUR_MS) return "Seen within the last hour";
-  if (nowMs - lastSeenMs < 6 * DAY_MS) return `Last seen ${dayName(lastSeenMs, nowMs).toLowerCase()}, ${clockTime(lastSeenMs)}`;
+  if (nowMs - lastSeenMs < 6 * DAY_MS)
+    return `Last seen ${dayName(lastSeenMs, nowMs).toLowerCase()}, ${clockTime(lastSeenMs)}`;
   return `Last seen ${calendarDay(lastSeenMs)}`;
 }
 

@@ -3,12 +3,18 @@
 import { IconAlertCircle, IconCircleCheck } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import { PageHeader } from "../../design/PageHeader.tsx";
+import { LogBadge } from "../history/LogBadge.tsx";
+import { ReleaseNote } from "./ReleaseNote.tsx";
 import "./settings.css";
 
 export function AboutScreen(): ReactElement {
   return (
     <div className="narrow">
       <PageHeader title="What we promise, and the limits" back={{ to: "/settings", label: "Settings" }} />
+      <section className="section" aria-label="How well it is checked">
+        <LogBadge />
+        <ReleaseNote />
+      </section>
       <section className="card promises" aria-labelledby="promises">
         <h2 id="promises">We promise</h2>
         <dl>

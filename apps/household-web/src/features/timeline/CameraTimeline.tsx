@@ -14,7 +14,7 @@ import { clampZoom, EXPORT_ZOOM, startZoom } from "./scale.ts";
 import { scrubKey } from "./scrub-keys.ts";
 import { Scrubber } from "./Scrubber.tsx";
 import { SkippedGap } from "./SkippedGap.tsx";
-import { useNow } from "./use-now.ts";
+import { useNow } from "../../design/use-now.ts";
 import { usePlaybackAt } from "./use-playback-at.ts";
 
 export type CameraTimelineProps = Readonly<{ camera: CameraView; startMs: number | undefined }>;

@@ -32,11 +32,12 @@ export function useExport(camera: CameraView, range: Span): ExportJob {
     show({ kind: "working", fraction: 0 });
     const onProgress = ({ fraction }: Readonly<{ fraction: number }>): void => show({ kind: "working", fraction });
     vault.exportMp4({ camera: camera.id, ...range }, onProgress, own.signal).then(
-      ({ video, leftOut }) => {
+      ({ video, leftOut, proven }) => {
         if (own.signal.aborted) return;
         const { day, time } = dayAndTimeOf(range.fromMs);
         const name = `${fileNameOf(camera.name, day, time)}.mp4`;
         saveFile(video, name);
+        if (proven !== undefined) saveFile(proven, `${fileNameOf(camera.name, day, time)} with proof.mp4`);
         show({ kind: "saved", name, leftOut });
       },
       (error: unknown) => show({ kind: "failed", problem: problemOf(error) }),

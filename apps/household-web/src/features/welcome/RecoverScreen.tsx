@@ -23,7 +23,10 @@ export function RecoverScreen(): ReactElement {
   });
   return (
     <WelcomeFrame title="Use your paper key" backTo="/welcome">
-      <p className="dim">Type the 24 words in their order. This browser then belongs to your household again.</p>
+      <p className="dim">
+        Type the 24 words in their order. A day later this browser belongs to your household again; until then the
+        others can stop it, in case somebody found your paper key.
+      </p>
       <form
         className="welcome-form"
         onSubmit={(event) => {
@@ -62,7 +65,7 @@ export function RecoverScreen(): ReactElement {
           loading={recover.isBusy}
           disabled={words.length !== PHRASE_WORDS || deviceName.trim() === ""}
         >
-          Open my household
+          Ask to come back
         </Button>
       </form>
     </WelcomeFrame>

@@ -21,6 +21,15 @@ export function watchingCalls(context: VaultContext): WatchingCalls {
       await context.household.deps.server.deleteClip(parseId<ClipId>(clip));
       context.changed("clips");
     },
-    exportMp4: (input, onProgress, signal) => exportRange(context.household.parts.library, input, onProgress, signal),
+    exportMp4(input, onProgress, signal) {
+      const { library, ledger } = context.household.parts;
+      return exportRange(
+        library,
+        input,
+        onProgress,
+        signal,
+        ledger.history.entries.map(({ signed }) => signed),
+      );
+    },
   };
 }

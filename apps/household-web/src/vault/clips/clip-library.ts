@@ -83,12 +83,22 @@ export class ClipLibrary {
     if (forgery !== undefined) throw new ClipError(forgery, "it has no place under its camera");
     const opener = await openClip(opening, state, keyring, device);
     const isOverdue = nowMs() - opening.header.startMs > SIGNED_WITHIN_MS;
-    const signed = await this.#findSigned(opening, isOverdue);
+    const item = await this.#findItem(opening, isOverdue);
+    const signed = item?.content;
     const indexes =
       signed === undefined ? withoutHoles(parts.map(({ index }) => index)) : signed.parts.map((_, i) => i);
     return {
       parts: indexes.map((index) => partOf(index, signed?.parts[index]?.startMs)),
-      ...(signed === undefined ? { isOverdue } : { signed }),
+      ...(item === undefined
+        ? { isOverdue }
+        : {
+            signed: item.content,
+            provenance: {
+              header: opening.headerBytes,
+              manifest: item.signed,
+              saltOf: (sequence) => opener.saltOf(sequence),
+            },
+          }),
       readPart: (index) => this.#parts.read(`${clip}/${index}`, () => server.readPart(id, index)),
       openFragment: (frame) => opener.openFragment(frame),
     };
@@ -116,13 +126,17 @@ export class ClipLibrary {
   }
 
   /** What the hub signed for the clip, from its proven diary. @throws manifest.broken_chain */
-  async #findSigned(opening: ClipOpening, isOverdue: boolean): Promise<ClipContent | undefined> {
+  async #findItem(
+    opening: ClipOpening,
+    isOverdue: boolean,
+  ): Promise<Readonly<{ content: ClipContent; signed: Uint8Array }> | undefined> {
     const { camera, clip, startMs } = opening.header;
     const known = this.#diaryOf(camera).findClip(clip);
     if (known === undefined && isOverdue) await this.#readDiary(camera, spanOf(startMs));
     const item = known ?? this.#diaryOf(camera).findClip(clip);
     if (item === undefined) return undefined;
-    if (item.manifest.content.kind === "clip" && isItemOf(item, opening)) return item.manifest.content;
+    const { content } = item.manifest;
+    if (content.kind === "clip" && isItemOf(item, opening)) return { content, signed: item.signed };
     throw new ClipError("manifest.broken_chain", "the diary names another header");
   }
 

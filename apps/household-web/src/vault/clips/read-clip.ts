@@ -21,6 +21,15 @@ export type ClipSource = Readonly<{
   isOverdue?: boolean;
   readPart: (index: number) => Promise<Uint8Array>;
   openFragment: (frame: Uint8Array) => Promise<OpenedFragment>;
+  /** What an export proves its origin with; there as soon as `signed` is. */
+  provenance?: ClipProvenance;
+}>;
+
+export type ClipProvenance = Readonly<{
+  header: Uint8Array;
+  /** The hub's signed item of the diary. */
+  manifest: Uint8Array;
+  saltOf: (sequence: number) => Uint8Array;
 }>;
 
 export type ClipPiece =

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import { verifyExport } from "@nightlatch/protocol/export";
 import { formatId, type CameraId } from "@nightlatch/protocol/wire";
 import { TEST_NOW_MS, testHousehold, type TestHousehold } from "@nightlatch/testkit";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -33,6 +34,18 @@ describe("exportRange", () => {
     const { video, leftOut } = await exportAll();
     expect(video.size).toBeGreaterThan(500);
     expect(leftOut).toEqual([]);
+  });
+
+  it("proves a stretch of one clip to anyone, and where it is cut", async () => {
+    for (const clip of clips) server.list(clip, await sign(clip));
+    const { proven } = await exportAll({ ...RANGE, toMs: START_MS + 300 });
+    const verdict = verifyExport(new Uint8Array(await (proven ?? new Blob()).arrayBuffer()));
+    expect(verdict).toMatchObject({ kind: "genuine", hub: household.hub.id, first: 1, last: 3, isCutAtEnd: true });
+  });
+
+  it("proves nothing of more than one clip in one file", async () => {
+    for (const clip of clips) server.list(clip, await sign(clip));
+    expect(await exportAll()).not.toHaveProperty("proven");
   });
 
   it("leaves a clip out that nobody signed for, and says so", async () => {
@@ -76,7 +89,7 @@ describe("exportRange", () => {
     return server.write(household, CAMERA, clip.signed, clip.signed.endMs);
   }
 
-  function exportAll() {
+  function exportAll(range = RANGE) {
     const { state, keyring, owner: device, hub } = household;
     // A moment after the last item, but for which an hour would be missing at the end.
     const nowMs = (): number => START_MS + 200_000;
@@ -91,6 +104,7 @@ describe("exportRange", () => {
       seesAll: () => true,
       nowMs,
     });
-    return exportRange(library, RANGE, () => undefined, undefined);
+    const entries = household.entries.map(({ entry }) => entry);
+    return exportRange(library, range, () => undefined, undefined, entries);
   }
 });

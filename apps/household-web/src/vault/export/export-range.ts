@@ -20,9 +20,11 @@ import { HUB_BEHIND } from "../clips/epoch-watch.ts";
 import { timelineOriginMs } from "../codecs/timeline-origin.ts";
 import { readClip } from "../clips/read-clip.ts";
 import { Mp4File } from "./mp4-file.ts";
+import { provenClip, type Stretch } from "./proven-clip.ts";
 
 /**
  * Begins at the key frame at or before `fromMs`; ends at `toMs`. Gaps become a jump.
+ * `entries`: the household's history, which a proof shows its hub by.
  * @throws export.nothing_recorded | export.nothing_proven | export.format_changed | export.cancelled | clip.*
  */
 export async function exportRange(
@@ -30,6 +32,7 @@ export async function exportRange(
   { camera, fromMs, toMs }: ExportInput,
   onProgress: (progress: ExportProgress) => void,
   signal: AbortSignal | undefined,
+  entries: readonly Uint8Array[] = [],
 ): Promise<ExportedVideo> {
   const timeline = await library.timeline(camera, fromMs, toMs);
   const wanted = timeline.clips.filter((clip) => isIn(clip, { fromMs, toMs }) && isReliable(clip));
@@ -43,10 +46,27 @@ export async function exportRange(
     }
     if (file === undefined) throw leftOut[0] === undefined ? nothingRecorded() : nothingProven(leftOut[0]);
     const video = await file.finish();
+    const proven = await proveOne(library, wanted, entries, { fromMs, toMs });
     onProgress({ fraction: 1 });
-    return { video, leftOut };
+    return { video, leftOut, ...(proven === undefined ? {} : { proven }) };
   } catch (error) {
     await file?.cancel();
+    throw error;
+  }
+}
+
+/** The proof asks for the whole clip, the video for its stretch alone: where that fails, the video stands without it. */
+async function proveOne(
+  library: ClipLibrary,
+  [only, ...more]: readonly ClipView[],
+  entries: readonly Uint8Array[],
+  stretch: Stretch,
+): Promise<Blob | undefined> {
+  if (only === undefined || more.length > 0) return undefined;
+  try {
+    return await provenClip(await library.open(only.id), entries, stretch);
+  } catch (error) {
+    if (error instanceof NightlatchError) return undefined;
     throw error;
   }
 }

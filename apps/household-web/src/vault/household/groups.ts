@@ -5,7 +5,7 @@ import { NightlatchError } from "@nightlatch/errors";
 import { addGroup } from "@nightlatch/protocol/keys";
 import { formatId, isCameraGroup, parseId, type GroupId, type LedgerState } from "@nightlatch/protocol/wire";
 import type { RecordDesk } from "../records/record-desk.ts";
-import { assertOwner, makingOf, type MembershipDeps } from "./membership.ts";
+import { assertOwner, makingOf, provedBy, type MembershipDeps } from "./membership.ts";
 
 /** Owners see it; whom else is said afterwards. @throws vault.waits_for_another_owner | transparency.* | ledger.* */
 export async function createGroup(deps: MembershipDeps, desk: RecordDesk, name: string): Promise<string> {
@@ -14,7 +14,7 @@ export async function createGroup(deps: MembershipDeps, desk: RecordDesk, name: 
   await deps.assertMayExpand();
   let group: GroupId | undefined;
   const { state } = await ledger.append(server, async ({ state: current, keyring }) => {
-    const made = await addGroup(makingOf(deps), { state: current, keyring });
+    const made = await addGroup(makingOf(deps), { state: current, keyring, isProved: provedBy(deps) });
     group = made.group;
     return made;
   });

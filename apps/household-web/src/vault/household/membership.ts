@@ -126,7 +126,8 @@ export function assertOwner(state: LedgerState, device: DeviceSecrets): void {
   });
 }
 
-function provedBy({ log }: MembershipDeps): (device: Parameters<typeof isProved>[0] & object) => boolean {
+/** Who may be sent a seed by now. */
+export function provedBy({ log }: MembershipDeps): (device: Parameters<typeof isProved>[0] & object) => boolean {
   return (device) => isProved(device, log() ?? NO_LOG_VIEW);
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file For tests: a clip as a hub records and signs it, with all that an export of it needs. */
+/** @file A clip as a hub records and signs it, with all that an export of it needs. */
 import { concatBytes, encodeUtf8 } from "@nightlatch/bytes";
 import type { Hash } from "@nightlatch/crypto/keys";
 import { MerkleAccumulator } from "@nightlatch/crypto/merkle";
-import { TEST_NOW_MS, type TestHousehold } from "@nightlatch/testkit";
-import { createClipSealer, manifestLeaves, signManifest } from "../seal/index.ts";
-import { encodeClipHeader, TRACKS, type BootId, type CameraId, type ClipContent } from "../wire/index.ts";
-import type { ExportedFragment, ExportParts } from "./make-export.ts";
+import { createClipSealer, manifestLeaves, signManifest } from "@nightlatch/protocol/seal";
+import { encodeClipHeader, TRACKS, type BootId, type CameraId, type ClipContent } from "@nightlatch/protocol/wire";
+import type { ExportedFragment, ExportParts } from "@nightlatch/protocol/export";
+import { TEST_NOW_MS, type TestHousehold } from "./test-household.ts";
 
 export type ExportableClip = Omit<ExportParts, "first" | "fragments"> & Readonly<{ all: readonly ExportedFragment[] }>;
 

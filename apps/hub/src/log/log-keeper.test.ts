@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** @file What a hub does about a log that is read to its end: finds, waits, writes its own leaves, tells its household. */
+import { laneSigner, makeLaneLeaf } from "@nightlatch/protocol/keys";
+import { decodeEvidence, judgeEvidence } from "@nightlatch/protocol/log";
+import type { RecordContent } from "@nightlatch/protocol/seal";
+import { decodeLaneLeaf, laneGroup } from "@nightlatch/protocol/wire";
+import { epochOf, LoggedHousehold } from "@nightlatch/testkit";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { LoggedHub } from "./logged-hub.fixture.ts";
+
+const LOOK_MS = 15_000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+let home: LoggedHousehold;
+let hub: LoggedHub;
+
+beforeEach(async () => {
+  home = await LoggedHousehold.create("log keeper");
+  hub = new LoggedHub(home);
+  await hub.clock.untilAsleep();
+});
+
+afterEach(() => hub[Symbol.asyncDispose]());
+
+describe("a hub that reads the log", () => {
+  it("finds nothing in an honest one, however it grows", async () => {
+    await home.addMember();
+    hub.shownEntries = home.entries.length;
+    for (let i = 0; i < 4; i += 1) await hub.clock.pass(LOOK_MS);
+    expect(hub.book.view.size).toBe(home.log.size);
+    expect([hub.finds(), hub.told, hub.alarms.isHalted]).toEqual([[], [], false]);
+  });
+
+  it("halts at two leaves in one slot, with proof for anyone, and tells its household", async () => {
+    await twinOfLastLeaf();
+    await hub.clock.pass(LOOK_MS);
+    const [find] = hub.finds();
+    expect(find?.code).toBe("lane.fork");
+    expect(judgeEvidence(find?.bytes ?? new Uint8Array(0))).toMatchObject({ kind: "proves", code: "lane.fork" });
+    expect(alarms()).toMatchObject([{ code: "lane.fork", evidence: find?.bytes }]);
+    expect(hub.alarms.isHalted).toBe(true);
+  });
+
+  it("stays halted over a restart, and tells no second time", async () => {
+    await twinOfLastLeaf();
+    await hub.clock.pass(LOOK_MS);
+    await hub.restart();
+    expect(hub.alarms.isHalted).toBe(true);
+    await twinOfLastLeaf();
+    await hub.clock.pass(LOOK_MS);
+    expect(alarms()).toHaveLength(1);
+  });
+
+  it("tells of a stranger's lane, and goes on: any stranger could have done that to its own", async () => {
+    const other = await LoggedHousehold.create("next door", { log: home.log });
+    home.log.append((await other.makeLeaf(other.leaves[0]?.leaf)).leaf);
+    await hub.clock.pass(LOOK_MS);
+    expect(alarms()).toMatchObject([{ code: "log.foreign_lane" }]);
+    expect(hub.alarms.isHalted).toBe(false);
+  });
+
+  it("halts at a leaf in its own lane that nobody explains to it for half a minute, and not before", async () => {
+    home.log.append(await foreignLeaf());
+    await hub.clock.pass(LOOK_MS);
+    await hub.clock.pass(29_000);
+    expect(hub.alarms.isHalted).toBe(false);
+    await hub.clock.pass(1000);
+    expect(alarms()).toMatchObject([{ code: "ledger.withheld" }]);
+    const [find] = hub.finds();
+    expect(judgeEvidence(find?.bytes ?? new Uint8Array(0))).toMatchObject({ kind: "consistent" });
+  });
+
+  it("halts when the server names an entry of its household for half a minute without showing it", async () => {
+    await home.addMember();
+    await hub.clock.pass(LOOK_MS);
+    await hub.clock.pass(29_000);
+    expect(hub.alarms.isHalted).toBe(false);
+    await hub.clock.pass(1000);
+    expect(alarms()).toMatchObject([{ code: "ledger.withheld" }]);
+  });
+
+  it("is content when the entry comes after all, and gives the next one as long again", async () => {
+    await home.addMember();
+    await hub.clock.pass(LOOK_MS);
+    hub.shownEntries = home.entries.length;
+    await hub.clock.pass(29_000);
+    await hub.clock.pass(LOOK_MS);
+    await home.addMember();
+    await hub.clock.pass(LOOK_MS);
+    await hub.clock.pass(29_000);
+    expect(alarms()).toEqual([]);
+  });
+
+  it("only reports a tile that is not there: a server may be broken", async () => {
+    hub.tileStatus = 404;
+    await home.logHead();
+    for (let i = 0; i < 4; i += 1) await hub.clock.pass(LOOK_MS);
+    expect([hub.finds(), alarms(), hub.alarms.isHalted]).toEqual([[], [], false]);
+    hub.tileStatus = undefined;
+    await twinOfLastLeaf();
+    await hub.clock.pass(LOOK_MS);
+    expect(alarms()).toHaveLength(1);
+  });
+
+  it("halts at another log of the size that it saw", async () => {
+    const branch = home.copy();
+    await home.logHead();
+    await hub.clock.pass(LOOK_MS);
+    await branch.logHead();
+    hub.shown.home = branch;
+    await hub.clock.pass(LOOK_MS);
+    const [find] = hub.finds();
+    expect(judgeEvidence(find?.bytes ?? new Uint8Array(0))).toMatchObject({
+      kind: "proves",
+      code: "transparency.fork",
+    });
+    expect(decodeEvidence(find?.bytes ?? new Uint8Array(0)).lane).toEqual(home.state.lane);
+  });
+});
+
+describe("a hub that writes in its household's lane", () => {
+  it("writes a leaf by and by that follows the last one, so that quiet days look like others", async () => {
+    const before = home.leaves.length;
+    const last = decodeLaneLeaf(home.leaves.at(-1)?.leaf ?? new Uint8Array(0));
+    // The chance that none is due within three days is e^-12.
+    for (let i = 0; i < 3 * 24 && home.leaves.length === before; i += 1) await hub.clock.pass(DAY_MS / 24);
+    const cover = home.leaves.at(-1);
+    expect(cover?.seq).toBe(home.state.seq);
+    expect(decodeLaneLeaf(cover?.leaf ?? new Uint8Array(0))).toMatchObject({ slot: last.slot + 1 });
+    await hub.clock.pass(LOOK_MS);
+    expect(alarms()).toEqual([]);
+  });
+
+  it("logs a head that its author did not log, after the author had time to", async () => {
+    const seq = await unlogged();
+    hub.shownEntries = home.entries.length;
+    await hub.follower.sync();
+    await hub.clock.pass(LOOK_MS);
+    await hub.clock.pass(19_000);
+    expect(home.leaves.at(-1)?.seq).toBe(seq - 1);
+    await hub.clock.pass(1000);
+    expect(home.leaves.at(-1)?.seq).toBe(seq);
+  });
+
+  it("writes nothing any more once it has found the log out", async () => {
+    await twinOfLastLeaf();
+    await hub.clock.pass(LOOK_MS);
+    const before = home.leaves.length;
+    for (let i = 0; i < 3; i += 1) await hub.clock.pass(DAY_MS);
+    expect(home.leaves).toHaveLength(before);
+  });
+});
+
+describe("an alarm", () => {
+  it("that could not be said while the keys were about to change is said as soon as it can be, once", async () => {
+    hub.isHeard = false;
+    await twinOfLastLeaf();
+    await hub.clock.pass(LOOK_MS);
+    expect([hub.alarms.isHalted, alarms()]).toEqual([true, []]);
+    await hub.restart();
+    hub.isHeard = true;
+    await hub.clock.pass(LOOK_MS);
+    await hub.clock.pass(LOOK_MS);
+    expect(alarms()).toMatchObject([{ code: "lane.fork", evidence: hub.finds()[0]?.bytes }]);
+  });
+
+  it("about a restored disk is said once over all restarts, and halts nothing", async () => {
+    for (let i = 0; i < 2; i += 1) {
+      await hub.alarms.warn("hub.diary_conflict", "pair it anew");
+      await hub.alarms.warn("hub.diary_conflict", "pair it anew");
+      await hub.restart();
+    }
+    expect(alarms()).toMatchObject([
+      { code: "hub.diary_conflict", detail: "pair it anew", evidence: new Uint8Array(0) },
+    ]);
+    expect(hub.alarms.isHalted).toBe(false);
+  });
+});
+
+describe("a hub of a household without a log", () => {
+  it("asks for nothing, and writes nothing", async () => {
+    await using quiet = new LoggedHub(await LoggedHousehold.create("no log", { policy: "" }));
+    for (let i = 0; i < 3; i += 1) await quiet.clock.pass(DAY_MS);
+    expect([quiet.asked, quiet.told, quiet.finds()]).toEqual([0, [], []]);
+  });
+});
+
+function alarms(): readonly RecordContent[] {
+  return hub.told.filter(({ kind }) => kind === "alarm");
+}
+
+/** The last leaf's slot once more, as whoever holds the lane's key can sign it. */
+async function twinOfLastLeaf(): Promise<void> {
+  home.log.append((await home.makeLeaf(home.leaves.at(-2)?.leaf)).leaf);
+}
+
+/** The lane goes on with a head that is none of the household's. */
+async function foreignLeaf(): Promise<Uint8Array> {
+  const { state, keyring, random } = home;
+  const signer = laneSigner(state.lane, keyring.read(epochOf(state, laneGroup(state)).pkHash));
+  const previous = home.leaves.at(-1)?.leaf ?? new Uint8Array(0);
+  const head = random(32) as typeof state.head;
+  return (await makeLaneLeaf({ signer, nextKey: signer.publicKey, head, seq: 7, previous, random })).leaf;
+}
+
+/** An entry without its leaf: its author's phone died in between. */
+async function unlogged(): Promise<number> {
+  const logged = home.copy();
+  await logged.addMember();
+  home.entries.push(...logged.entries.slice(home.entries.length));
+  home.states.push(...logged.states.slice(home.states.length));
+  return home.state.seq;
+}
