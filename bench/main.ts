@@ -18,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   live: () => import("./live.ts"),
   ledger: () => import("./ledger.ts"),
   log: () => import("./log.ts"),
+  fork: () => import("./fork.ts"),
 };
 const LONG_RECORDING_MINUTES = 5;
 

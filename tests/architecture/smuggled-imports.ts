@@ -16,6 +16,11 @@ export type Smuggling = Readonly<{
 
 export const smugglings: readonly Smuggling[] = [
   {
+    rule: "fixtures-only-in-tests",
+    files: { "apps/hub/src/smuggled-fixture-use.ts": `export * from "./log/shown-log.fixture.ts";` },
+    accused: "apps/hub/src/smuggled-fixture-use.ts",
+  },
+  {
     rule: "server-cannot-open",
     files: {
       "apps/server/src/smuggled-a.ts": `export * from "@nightlatch/errors";`,

@@ -51,7 +51,11 @@ export class WitnessingHome implements AsyncDisposable {
   #hub: HubProcess;
   #view: LogView | undefined;
 
-  private constructor(parts: Pick<WitnessingHome, "server" | "home" | "cloud" | "hubCloud">, http: HttpClient, folder: string) {
+  private constructor(
+    parts: Pick<WitnessingHome, "server" | "home" | "cloud" | "hubCloud">,
+    http: HttpClient,
+    folder: string,
+  ) {
     this.server = parts.server;
     this.home = parts.home;
     this.cloud = parts.cloud;
@@ -116,10 +120,7 @@ export class WitnessingHome implements AsyncDisposable {
   /** What the hub told the people of the house, as the server of now hands it out. */
   async untilAlarmed(): Promise<AlarmContent> {
     const { session, state, owner, keyring } = this.home;
-    const t0=Date.now();
     for (;;) {
- if(Date.now()-t0>25000) throw new Error('DBG '+this.#hub.log+'\nasked '+this.hubCloud.asked.slice(-20).join());
-
       const { records } = await session.call("readRecords", { query: {} });
       for (const record of records.map(decodeBase64url)) {
         if (decodeRecord(record).header.kind !== "alarm") continue;

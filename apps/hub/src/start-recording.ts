@@ -176,7 +176,8 @@ export async function startRecording(wiring: Wiring): Promise<RecordingHub> {
       if (state !== "ready") publisher.disconnect();
     },
   });
-  for (const loop of [spool, uplink, publisher, fleet, household, beat, publicLog.keeper]) tasks.start((signal) => loop.run(signal));
+  for (const loop of [spool, uplink, publisher, fleet, household, beat, publicLog.keeper])
+    tasks.start((signal) => loop.run(signal));
 
   return {
     close: async () => {

@@ -92,6 +92,10 @@ export class LedgerFollower {
     return state;
   }
 
+  get vouchedSeq(): number {
+    return this.#deps.vouchedSeq;
+  }
+
   /** The next entry, where it is not to be believed yet. */
   get waiting(): WaitingEntry | undefined {
     return this.#waiting;

@@ -82,7 +82,13 @@ describe("a hub's view of the public log", () => {
 
 function book(): LogBook {
   const ledger = () => home.ledger(hasSeq);
-  return new LogBook({ session: shown.session, facts: new FactTable(database), ledger, nowMs: () => TEST_NOW_MS });
+  return new LogBook({
+    session: shown.session,
+    facts: new FactTable(database),
+    ledger,
+    nowMs: () => TEST_NOW_MS,
+    vouchedSeq: -1,
+  });
 }
 
 function synced() {

@@ -23,6 +23,8 @@ export type LogBookDeps = Readonly<{
   facts: FactTable;
   ledger: () => OwnLedger;
   nowMs: () => number;
+  /** Up to where whoever let this hub in vouched for the history: hubs among it are asked for at once. */
+  vouchedSeq: number;
 }>;
 
 /** "behind": the log holds an entry of this household that the server has not shown. */
@@ -38,7 +40,7 @@ export class LogBook {
   constructor(deps: LogBookDeps) {
     this.#deps = deps;
     const kept = deps.facts.find("log_view");
-    this.#view = kept === undefined ? NO_LOG_VIEW : decodeLogView(kept);
+    this.#view = kept === undefined ? { ...NO_LOG_VIEW, provedSeq: deps.vouchedSeq } : decodeLogView(kept);
   }
 
   get view(): LogView {

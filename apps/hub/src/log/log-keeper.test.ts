@@ -5,6 +5,7 @@ import { decodeEvidence, judgeEvidence } from "@nightlatch/protocol/log";
 import type { RecordContent } from "@nightlatch/protocol/seal";
 import { decodeLaneLeaf, laneGroup } from "@nightlatch/protocol/wire";
 import { epochOf, LoggedHousehold } from "@nightlatch/testkit";
+import { parseCheckpoint, parseNote } from "@nightlatch/transparency/verify";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LoggedHub } from "./logged-hub.fixture.ts";
 
@@ -88,6 +89,24 @@ describe("a hub that reads the log", () => {
     await hub.clock.pass(LOOK_MS);
     await hub.clock.pass(29_000);
     expect(alarms()).toEqual([]);
+  });
+
+  it("goes on when it has read ahead, for a cosignature, of what the server shows its household", async () => {
+    const { size } = home.log;
+    hub.shown.answer = (from) => home.answer(from, undefined, size);
+    await home.addMember();
+    hub.shownEntries = home.entries.length;
+    const { text } = parseNote(await home.log.checkpoint());
+    expect(await hub.keeper.mayVouch({ ...parseCheckpoint(text), checkpoint: await home.log.checkpoint() })).toBe(true);
+    for (let i = 0; i < 4; i += 1) await hub.clock.pass(LOOK_MS);
+    expect([hub.book.view.size, hub.finds(), alarms()]).toEqual([size, [], []]);
+  });
+
+  it("vouches for no tree with a leaf of its own lane in it that it cannot open", async () => {
+    home.log.append(await foreignLeaf());
+    const checkpoint = await home.log.checkpoint();
+    expect(await hub.keeper.mayVouch({ ...parseCheckpoint(parseNote(checkpoint).text), checkpoint })).toBe(false);
+    expect(hub.alarms.isHalted).toBe(false);
   });
 
   it("only reports a tile that is not there: a server may be broken", async () => {

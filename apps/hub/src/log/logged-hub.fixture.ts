@@ -28,7 +28,13 @@ import { OwnLane } from "./own-lane.ts";
 import { TileWatch } from "./tile-watch.ts";
 
 type Texts = Readonly<{ leaf: string; salt: string; seq: number }>;
-type Started = Readonly<{ alarms: Alarms; book: LogBook; follower: LedgerFollower; stop: () => Promise<void> }>;
+type Started = Readonly<{
+  alarms: Alarms;
+  book: LogBook;
+  follower: LedgerFollower;
+  keeper: LogKeeper;
+  stop: () => Promise<void>;
+}>;
 type Input = Readonly<{ query?: { from?: number }; body?: Texts }>;
 
 export class LoggedHub implements AsyncDisposable {
@@ -46,6 +52,7 @@ export class LoggedHub implements AsyncDisposable {
   alarms: Alarms;
   book: LogBook;
   follower: LedgerFollower;
+  keeper: LogKeeper;
   #asked = 0;
   #stop: () => Promise<void>;
 
@@ -56,7 +63,8 @@ export class LoggedHub implements AsyncDisposable {
     this.database = openDatabase(IN_MEMORY);
     this.shownEntries = home.entries.length;
     new EntryTable(this.database).append(0, home.entries, TEST_NOW_MS);
-    ({ alarms: this.alarms, book: this.book, follower: this.follower, stop: this.#stop } = this.#start());
+    const { alarms, book, follower, keeper, stop } = this.#start();
+    [this.alarms, this.book, this.follower, this.keeper, this.#stop] = [alarms, book, follower, keeper, stop];
   }
 
   /** How often the server was asked for anything. */
@@ -67,7 +75,8 @@ export class LoggedHub implements AsyncDisposable {
   /** With what is in its database, as after a crash. */
   async restart(): Promise<void> {
     await this.#stop();
-    ({ alarms: this.alarms, book: this.book, follower: this.follower, stop: this.#stop } = this.#start());
+    const { alarms, book, follower, keeper, stop } = this.#start();
+    [this.alarms, this.book, this.follower, this.keeper, this.#stop] = [alarms, book, follower, keeper, stop];
     await this.clock.untilAsleep();
   }
 
@@ -96,7 +105,7 @@ export class LoggedHub implements AsyncDisposable {
       return Promise.resolve(this.isHeard);
     };
     const alarms = new Alarms({ facts, entries, table: new AlarmTable(database), publish, random, log });
-    const book = new LogBook({ session, facts, ledger, nowMs });
+    const book = new LogBook({ session, facts, ledger, nowMs, vouchedSeq: -1 });
     const indexOf = (origin: string) => new LaneTable(database, origin);
     const watch = new TileWatch({ serverUrl: "", fetch: this.#fetch, indexOf, state, nowMs });
     const writer = new LaneWriter({ session, hub, ledger, view: () => book.view, random, nowMs });
@@ -108,7 +117,7 @@ export class LoggedHub implements AsyncDisposable {
       stopping.abort();
       await running;
     };
-    return { alarms, book, follower, stop };
+    return { alarms, book, follower, keeper, stop };
   }
 
   /** As the server's routes answer, in text. */

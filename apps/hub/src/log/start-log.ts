@@ -56,7 +56,7 @@ export function startLog(wiring: LogWiring): LogPart {
   const ledger = () => follower.ledger;
 
   const alarms = new Alarms({ facts, entries, table: new AlarmTable(database), publish, random, log });
-  const book = new LogBook({ session, facts, ledger, nowMs });
+  const book = new LogBook({ session, facts, ledger, nowMs, vouchedSeq: follower.vouchedSeq });
   const forks: Uint8Array[] = [];
   const signed = new SignedNote(database);
   const witness = new HubWitness({

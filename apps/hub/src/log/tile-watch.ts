@@ -81,7 +81,8 @@ export class TileWatch {
     const { lane, policy } = state();
     const last = view.size === 0 ? undefined : await this.ownLast(view);
     const shown = view.leaf === undefined ? -1 : decodeLaneLeaf(view.leaf.leaf).slot;
-    if (last === undefined || last.slot <= shown) return undefined;
+    // What was read for a cosignature may be ahead of what the household was shown.
+    if (last === undefined || last.index >= view.size || last.slot <= shown) return undefined;
     const tiles = await this.#tilesOf(view);
     const [extra, hashes] = [await tiles.leaf(last.index), await tiles.inclusionProof(last.index)];
     const proof = formatTlogProof({ extra, index: last.index, hashes, checkpoint: view.checkpoint });

@@ -21,7 +21,11 @@ beforeEach(() => {
   group = new Uint8Array(16).fill(7) as GroupId;
   board = new CameraStatusBoard(
     (_id, content, to) => {
-      if (isHeard) [told, toldTo] = [[...told, content], [...toldTo, to]];
+      if (isHeard)
+        [told, toldTo] = [
+          [...told, content],
+          [...toldTo, to],
+        ];
       return Promise.resolve(isHeard);
     },
     clock,

@@ -90,7 +90,7 @@ export function historyParts(
     publisher,
     nowMs,
   });
-  const log = new LogFollower(stores, ledger, nowMs);
+  const log = new LogFollower(stores, ledger, nowMs, vouchedSeq ?? -1);
   const gateWith = (keeping: Pick<Parameters<typeof gateEntry>[2], "firstSeenMs" | "vouchedSeq">): Gate => {
     // The witnesses' time even when it is old: a clock that somebody set must not make it tomorrow.
     const witnessedMs = ledger.isLoaded && log.view ? trustedTimeMs(ledger.current.state, log.view) : undefined;

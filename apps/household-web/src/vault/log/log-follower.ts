@@ -30,14 +30,18 @@ export class LogFollower {
   readonly #stores: OwnStores;
   readonly #ledger: LedgerFollower;
   readonly #nowMs: () => number;
+  /** Before the first answer. */
+  readonly #first: LogView;
   #stored: StoredLog | undefined;
   /** Of the last answer; a clock alone makes nothing better. */
   #trouble: string | undefined;
 
-  constructor(stores: OwnStores, ledger: LedgerFollower, nowMs: () => number) {
+  /** @param vouchedSeq up to where whoever let this browser in vouched for the history: its hubs are asked for at once */
+  constructor(stores: OwnStores, ledger: LedgerFollower, nowMs: () => number, vouchedSeq: number) {
     this.#stores = stores;
     this.#ledger = ledger;
     this.#nowMs = nowMs;
+    this.#first = { ...NO_LOG_VIEW, provedSeq: vouchedSeq };
   }
 
   get view(): LogView | undefined {
@@ -83,7 +87,7 @@ export class LogFollower {
   }
 
   #countHubs(): number {
-    return provedHubs(this.#ledger.current.state, this.view ?? NO_LOG_VIEW).length;
+    return provedHubs(this.#ledger.current.state, this.view ?? this.#first).length;
   }
 
   async #follow(server: LogServer): Promise<void> {
@@ -117,7 +121,7 @@ export class LogFollower {
 
   #judge(answer: LogAnswer): Followed | undefined {
     try {
-      const judged = followLog(this.view, answer, this.#ledger.own, this.#nowMs());
+      const judged = followLog(this.view ?? this.#first, answer, this.#ledger.own, this.#nowMs());
       if (judged.kind === "followed") return judged;
       throw HistoryStopped.byLog(judged.code, judged.detail, judged);
     } catch (error) {
