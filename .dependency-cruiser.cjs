@@ -179,7 +179,10 @@ module.exports = {
       comment:
         "No silent member: a log or a witness that forgets at a restart what it signed can sign a fork, so stores in " +
         "memory never ship.",
-      from: { path: "^(apps|packages)/", pathNot: `^packages/(testkit|transparency/src/memory)/|${TEST_FILE}|${FIXTURE_FILE}` },
+      from: {
+        path: "^(apps|packages)/",
+        pathNot: `^packages/(testkit|transparency/src/memory)/|${TEST_FILE}|${FIXTURE_FILE}`,
+      },
       to: { path: "^packages/transparency/src/memory/" },
     },
     {

@@ -22,6 +22,12 @@ export function dayName(atMs: number, nowMs: number): string {
   return day.format(atMs);
 }
 
+/** The same inside a sentence: "today", "yesterday", "Tue 24 Nov". */
+export function dayInside(atMs: number, nowMs: number): string {
+  const name = dayName(atMs, nowMs);
+  return name === "Today" || name === "Yesterday" ? name.toLowerCase() : name;
+}
+
 export function calendarDay(atMs: number): string {
   return dayWithYear.format(atMs);
 }

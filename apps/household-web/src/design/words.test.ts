@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { describe, expect, it } from "vitest";
 import { sizeWords } from "./size-words.ts";
-import { dayName, spanWords, startOfDay, startOfNextDay } from "./time-words.ts";
+import { dayInside, dayName, spanWords, startOfDay, startOfNextDay } from "./time-words.ts";
 
 describe("words for time", () => {
   const now = new Date(2026, 10, 24, 0, 5).getTime();
@@ -11,6 +11,10 @@ describe("words for time", () => {
   });
   it("calls the first minute of the day today", () => {
     expect(dayName(startOfDay(now), now)).toBe("Today");
+  });
+  it("writes days small inside a sentence, but never the name of a weekday", () => {
+    expect(dayInside(now, now)).toBe("today");
+    expect(dayInside(now - 3 * 86_400_000, now)).toBe(dayName(now - 3 * 86_400_000, now));
   });
   it("names older days by their date", () => {
     expect(dayName(now - 3 * 86_400_000, now)).toContain("21");

@@ -22,8 +22,8 @@ export function AdmittedScreen({
           : "Ask them to open Household on their device."}
       </p>
       <p className="join-waiting" role="status">
-        <Loader size={18} aria-hidden="true" /> Since <span className="numbers">{clockTime(sinceMs)}</span>. This page
-        goes on by itself.
+        <Loader size={18} aria-hidden="true" />
+        <span className="numbers">Since {clockTime(sinceMs)}. This page goes on by itself.</span>
       </p>
     </FullStop>
   );

@@ -3,7 +3,7 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import { Link } from "react-router";
-import { clockTime, dayName } from "../design/time-words.ts";
+import { clockTime, dayInside } from "../design/time-words.ts";
 import { useNow } from "../design/use-now.ts";
 import { useAnswer, useVaultView } from "../vault-view/vault-view.ts";
 
@@ -18,7 +18,7 @@ export function RecoveryBanner(): ReactElement | null {
       <p>
         <strong>Somebody uses your paper key to come in.</strong> If it is none of you, stop it
         {recovery.actsAtMs !== undefined &&
-          ` before ${dayName(recovery.actsAtMs, nowMs).toLowerCase()}, ${clockTime(recovery.actsAtMs)}`}
+          ` before ${dayInside(recovery.actsAtMs, nowMs)}, ${clockTime(recovery.actsAtMs)}`}
         .
       </p>
       <Link to="/household">See and stop</Link>

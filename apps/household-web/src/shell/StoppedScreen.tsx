@@ -5,7 +5,7 @@ import { IconDownload } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import { ProblemNote } from "../design/ProblemNote.tsx";
 import { saveFile } from "../design/save-file.ts";
-import { clockTime, dayName } from "../design/time-words.ts";
+import { clockTime, dayInside } from "../design/time-words.ts";
 import { useNow } from "../design/use-now.ts";
 import type { EvidenceFile, Problem } from "../vault-client/vault-api.ts";
 import { FullStop } from "./FullStop.tsx";
@@ -23,8 +23,8 @@ export function StoppedScreen({ problem, atMs, evidence }: StoppedScreenProps): 
     <FullStop title="Nightlatch has stopped to protect you">
       <h2 className="section-title">{title}</h2>
       <p>
-        {meaning} Seen {dayName(atMs, nowMs).toLowerCase()} at {clockTime(atMs)}; since then nothing from this server is
-        trusted here.
+        {meaning} Seen {dayInside(atMs, nowMs)} at {clockTime(atMs)}; since then nothing from this server is trusted
+        here.
       </p>
       <ProblemNote problem={problem} />
       <p>

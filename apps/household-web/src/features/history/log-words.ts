@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file How sure this browser is that everybody at home is shown the same, in one line and one sentence. Pure. */
-import { clockTime, dayName, spanWords } from "../../design/time-words.ts";
+import { clockTime, dayInside, spanWords } from "../../design/time-words.ts";
 import type { LogHealth } from "../../vault-client/vault-api.ts";
 import { listWords } from "../household/access-words.ts";
 
@@ -19,7 +19,7 @@ export function logWords(health: LogHealth, nowMs: number): LogWords {
     case "stale":
       return {
         tone: "warn",
-        title: `Not checked since ${dayName(health.sinceMs, nowMs).toLowerCase()}, ${clockTime(health.sinceMs)}`,
+        title: `Not checked since ${dayInside(health.sinceMs, nowMs)}, ${clockTime(health.sinceMs)}`,
         note: "Watching and removing work. Nobody can be let in until your hub is back.",
       };
     case "no-hub":

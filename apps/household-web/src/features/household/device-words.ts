@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file What each kind of key holder may do, since when it is in and when it was last seen, in a household's words. */
-import { calendarDay, clockTime, dayName, spanWords } from "../../design/time-words.ts";
+import { calendarDay, clockTime, dayInside, spanWords } from "../../design/time-words.ts";
 import type { DeviceName, DeviceRole, DeviceView } from "../../vault-client/vault-api.ts";
 
 export const ROLE_WORDS: Readonly<Record<DeviceRole, string>> = {
@@ -30,8 +30,7 @@ export function lastSeenWords({ lastSeenMs, isThisDevice }: DeviceView, nowMs: n
   if (isThisDevice) return "In use now";
   if (lastSeenMs === undefined) return "Not seen yet";
   if (nowMs - lastSeenMs < HOUR_MS) return "Seen within the last hour";
-  if (nowMs - lastSeenMs < 6 * DAY_MS)
-    return `Last seen ${dayName(lastSeenMs, nowMs).toLowerCase()}, ${clockTime(lastSeenMs)}`;
+  if (nowMs - lastSeenMs < 6 * DAY_MS) return `Last seen ${dayInside(lastSeenMs, nowMs)}, ${clockTime(lastSeenMs)}`;
   return `Last seen ${calendarDay(lastSeenMs)}`;
 }
 
