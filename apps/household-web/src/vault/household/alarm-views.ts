@@ -44,4 +44,10 @@ const ADVICE: Readonly<Partial<Record<string, string>>> = {
     "Add nobody for now, and save the evidence.",
   "transparency.rollback":
     "The server’s public log has become smaller, which must never happen. Ask whoever runs it, and save the evidence.",
+  "log.foreign_lane":
+    "Your hub saw something in the public log that cannot be, in another household’s place. Yours is not touched; save " +
+    "the evidence for whoever runs the server.",
+  "hub.diary_conflict":
+    "This hub runs on an old copy of its disk, or a second one runs with its keys. Its new recordings do not reach the " +
+    "server. Remove the hub, and pair it anew with an empty folder.",
 };
