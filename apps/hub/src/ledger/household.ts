@@ -54,8 +54,11 @@ export function isSameEpoch(a: SealingTerms, b: SealingTerms | undefined): boole
 
 function termsOf(state: LedgerState, hub: DeviceId, wished: string): SealingTerms | undefined {
   const own = activeDevice(state, hub);
-  const groups = own?.role === "hub" ? own.groups.filter((one) => isCameraGroup(state, one)) : [];
-  const group = groups.find((one) => formatId(one) === wished) ?? groups[0];
+  if (own?.role !== "hub") return undefined;
+  // An owner's choice may be a group that is younger than the hub: it holds no seed of one or the other.
+  const chosen = state.groups.get(wished)?.group;
+  const isCameras = chosen !== undefined && isCameraGroup(state, chosen);
+  const group = isCameras ? chosen : own.groups.find((one) => isCameraGroup(state, one));
   const epoch = group === undefined ? undefined : currentEpoch(state, group);
   if (group === undefined || epoch === undefined) return undefined;
   return { lane: state.lane, group, epoch, seq: state.seq, isRotationDue: isRotationDue(state, group), state };
