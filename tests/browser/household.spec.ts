@@ -61,6 +61,11 @@ test("a guest sees one camera from now on, and nothing else of the household", a
   await expect.poll(() => readFirstClip(sitter), { timeout: 150_000 }).toContain("fragments");
 });
 
+test("the family member opens what is recorded in the group that the camera was moved to", async () => {
+  test.setTimeout(200_000);
+  await expect.poll(() => readFirstClip(ben), { timeout: 150_000 }).toContain("fragments");
+});
+
 test("all devices of a household that are shown the same read the same code to each other", async () => {
   const { groups } = await anna.ask("compareCode");
   await ben.expect("compareCode", { groups });
