@@ -70,8 +70,8 @@ function incomplete(state: LedgerState, body: RotateBody): LedgerRefusal | undef
     ...[...state.groups.values()].map(({ group }) => group).filter((group) => isRotationDue(state, group)),
   ];
   if (!lost.every((group) => rotated.has(formatId(group)))) return "ledger.rotation_incomplete";
-  if (rotated.size !== body.rotations.length) return "ledger.malformed";
   if (![...rotated].every((group) => state.groups.has(group))) return "ledger.unknown_group";
+  if (rotated.size !== body.rotations.length) return "ledger.malformed";
   const { laneKey } = body;
   if (rotated.has(formatId(laneGroup(state))) !== (laneKey !== undefined)) return "ledger.malformed";
   const isUsed = laneKey !== undefined && state.laneKeys.some(({ key }) => isSame(key, laneKey));
