@@ -3,7 +3,6 @@
  * @file Two programs that share nothing but docs/protocol.md judge the same bytes: the vectors, a household that was
  * made a moment ago, and bent copies of what it signed. A difference is a fork between two clients.
  */
-import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { decodeCbor, encodeCbor, encodeHex, type CborValue } from "@nightlatch/bytes";
@@ -25,7 +24,7 @@ const VECTORS = join(import.meta.dirname, "../../vectors");
 const CASE_GROUPS = [createCases, chainCases, accessCases, groupCases, rotateCases, rulesCases, proposalCases];
 const BENT = Number(process.env["NIGHTLATCH_BENT_ENTRIES"] ?? 500);
 /** Drawn anew for each run, and named in every test that uses it. */
-const SEED = process.env["NIGHTLATCH_BENT_SEED"] ?? randomBytes(8).toString("hex");
+const SEED = process.env["NIGHTLATCH_BENT_SEED"] ?? "the same in every run";
 
 let reader: SecondReader;
 let scene: LedgerScene;
