@@ -23,7 +23,7 @@ import { judgeVectors, startSecondReader, type Answer, type SecondReader } from 
 const VECTORS = join(import.meta.dirname, "../../vectors");
 const CASE_GROUPS = [createCases, chainCases, accessCases, groupCases, rotateCases, rulesCases, proposalCases];
 const BENT = Number(process.env["NIGHTLATCH_BENT_ENTRIES"] ?? 500);
-/** Drawn anew for each run, and named in every test that uses it. */
+/** Named in every test that uses it: with another one, other entries are bent. */
 const SEED = process.env["NIGHTLATCH_BENT_SEED"] ?? "the same in every run";
 
 let reader: SecondReader;
