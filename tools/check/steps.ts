@@ -39,11 +39,9 @@ export const steps: readonly Step[] = [
 
 function vitest(name: string, project: string, path: string, quick: boolean): Step {
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${path}`];
-  // Much of Node's time goes into waiting for processes that are killed and started again: two files at once.
-  const workers = project === "node" ? ["--maxWorkers=2"] : [];
   return {
     name,
-    command: ["vitest", "run", "--project", project, ...workers, ...reporters],
+    command: ["vitest", "run", "--project", project, ...reporters],
     quick,
     report: { path, read: vitestTally },
   };
