@@ -44,3 +44,14 @@ export class TileError extends TransparencyError {
     this.path = path;
   }
 }
+
+/** With which code something is refused; undefined when it is not. What else is thrown goes on. */
+export function refusalCodeOf(verify: () => void): TransparencyErrorCode | undefined {
+  try {
+    verify();
+    return undefined;
+  } catch (error) {
+    if (error instanceof TransparencyError) return error.code;
+    throw error;
+  }
+}

@@ -3,7 +3,7 @@
  * @file Whether the log that is shown now begins with the whole of the log that was audited last. An operator who
  * rewrites old tiles signs the new tree with the same key; only who remembers the old one can tell.
  */
-import { TransparencyError } from "@nightlatch/transparency/errors";
+import { refusalCodeOf } from "@nightlatch/transparency/errors";
 import type { Hash } from "@nightlatch/crypto/keys";
 import { logEvidence } from "@nightlatch/protocol/log";
 import type { LaneId } from "@nightlatch/protocol/wire";
@@ -41,7 +41,7 @@ export async function checkGrowth(
   const { size } = last.checkpoint;
   const isLarger = now.checkpoint.size > size;
   const consistency: readonly Hash[] = isLarger && size > 0 ? await (await tiles()).consistencyProof(size) : [];
-  const code = refusalOf(() => verifyConsistency(last.checkpoint, now.checkpoint, consistency));
+  const code = refusalCodeOf(() => verifyConsistency(last.checkpoint, now.checkpoint, consistency));
   if (code === undefined) return undefined;
   const shown = { policy: text, older: lastNote, newer: now.bytes, consistency };
   return {
@@ -50,14 +50,4 @@ export async function checkGrowth(
     subject: `${String(size)} to ${String(now.checkpoint.size)} leaves`,
     evidence: logEvidence({ code, atMs: nowMs, lane: NO_HOUSEHOLD, ...shown }),
   };
-}
-
-function refusalOf(verify: () => void): string | undefined {
-  try {
-    verify();
-    return undefined;
-  } catch (error) {
-    if (error instanceof TransparencyError) return error.code;
-    throw error;
-  }
 }

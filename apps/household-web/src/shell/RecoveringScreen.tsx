@@ -5,6 +5,7 @@ import { useState, type ReactElement } from "react";
 import { ProblemNote } from "../design/ProblemNote.tsx";
 import { clockTime, dayName } from "../design/time-words.ts";
 import { useNow } from "../design/use-now.ts";
+import { PHRASE_WORDS, wordsOf } from "../features/paper-key/phrase-words.ts";
 import { useAction } from "../vault-view/use-action.ts";
 import { useVault } from "../vault-view/vault-view.ts";
 import { FullStop } from "./FullStop.tsx";
@@ -46,7 +47,7 @@ export function RecoveringScreen({ untilMs, isDue, isStopped }: RecoveringScreen
 function RecoveryWords({ isDue }: Readonly<{ isDue: boolean }>): ReactElement {
   const vault = useVault();
   const [text, setText] = useState("");
-  const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
+  const words = wordsOf(text);
   const secret = { kind: "phrase", phrase: words.join(" ") } as const;
   const finish = useAction(() => vault.finishRecovery(secret));
   const takeBack = useAction(() => vault.cancelRecovery(secret));
@@ -84,5 +85,3 @@ function RecoveryWords({ isDue }: Readonly<{ isDue: boolean }>): ReactElement {
     </>
   );
 }
-
-const PHRASE_WORDS = 24;

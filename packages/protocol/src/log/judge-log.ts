@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file Evidence of a log that shrank, forked, or cannot prove that it grew. Its own signatures speak against it. */
-import { TransparencyError } from "@nightlatch/transparency/errors";
+import { refusalCodeOf } from "@nightlatch/transparency/errors";
 import { judgeQuorum, NO_QUORUM, type Policy } from "@nightlatch/transparency/policy";
 import { EMPTY_TREE, parseTlogProof, verifyConsistency, verifyInclusion } from "@nightlatch/transparency/verify";
 import { HASH_BYTES, type Hash } from "@nightlatch/crypto/keys";
@@ -18,7 +18,7 @@ export function judgeLog(evidence: Evidence, reader: EvidenceReader): EvidenceVe
   const signedBy = [`log ${newer.head.origin}`];
 
   const proof = splitHashes(reader.read("consistency"));
-  const broken = codeOf(() => verifyConsistency(older?.head ?? EMPTY_TREE, newer.head, proof));
+  const broken = refusalCodeOf(() => verifyConsistency(older?.head ?? EMPTY_TREE, newer.head, proof));
   const code = broken ?? wrongInclusion(reader, newer.head);
   if (code !== evidence.code) return judgedOtherwise(evidence, code);
   switch (code) {
@@ -63,17 +63,7 @@ function wrongInclusion(reader: EvidenceReader, head: Parameters<typeof verifyIn
   if (file === undefined) return undefined;
   const { extra, index, hashes } = parseTlogProof(file);
   if (extra === undefined) throw new ProtocolError("protocol.malformed", "a proof in the evidence holds its leaf");
-  return codeOf(() => verifyInclusion(extra, index, hashes, head));
-}
-
-function codeOf(verify: () => void): string | undefined {
-  try {
-    verify();
-    return undefined;
-  } catch (error) {
-    if (error instanceof TransparencyError) return error.code;
-    throw error;
-  }
+  return refusalCodeOf(() => verifyInclusion(extra, index, hashes, head));
 }
 
 function splitHashes(bytes: Uint8Array): readonly Hash[] {

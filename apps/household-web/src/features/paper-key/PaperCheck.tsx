@@ -6,9 +6,8 @@ import { ProblemNote } from "../../design/ProblemNote.tsx";
 import { useAction } from "../../vault-view/use-action.ts";
 import { useVault } from "../../vault-view/vault-view.ts";
 import "./paper-key.css";
+import { PHRASE_WORDS } from "./phrase-words.ts";
 import { pickPositions } from "./pick-positions.ts";
-
-const PHRASE_WORDS = 24;
 
 export function PaperCheck({
   onChecked,

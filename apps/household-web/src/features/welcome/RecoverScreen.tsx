@@ -6,10 +6,9 @@ import { useNavigate } from "react-router";
 import { ProblemNote } from "../../design/ProblemNote.tsx";
 import { useAction } from "../../vault-view/use-action.ts";
 import { useVault } from "../../vault-view/vault-view.ts";
+import { PHRASE_WORDS, wordsOf } from "../paper-key/phrase-words.ts";
 import { guessDeviceName } from "./guess-device-name.ts";
 import { WelcomeFrame } from "./WelcomeFrame.tsx";
-
-const PHRASE_WORDS = 24;
 
 export function RecoverScreen(): ReactElement {
   const vault = useVault();
@@ -70,9 +69,4 @@ export function RecoverScreen(): ReactElement {
       </form>
     </WelcomeFrame>
   );
-}
-
-/** Takes numbers and dots of a copied sheet away. */
-function wordsOf(text: string): readonly string[] {
-  return text.toLowerCase().match(/\p{L}+/gu) ?? [];
 }
