@@ -39,7 +39,7 @@ export async function startHub(config: HubConfig, parts: HubParts): Promise<Runn
   const database = openDatabase(join(config.dataDir, "hub.sqlite"));
   const seed = await readOrCreateSeed(join(config.dataDir, "device.seed"), config.passphrase, parts.random);
   const hub = await deviceFromSeed(seed);
-  const tasks = new BackgroundTasks();
+  const tasks = new BackgroundTasks({ clock: parts.clock, log: parts.log });
   let recording: RecordingHub | undefined;
   tasks.start(async (signal) => {
     const http = openHttp(config.serverUrl);

@@ -177,7 +177,7 @@ export async function startRecording(wiring: Wiring): Promise<RecordingHub> {
     },
   });
   for (const loop of [spool, uplink, publisher, fleet, household, beat, publicLog.keeper])
-    tasks.start((signal) => loop.run(signal));
+    tasks.keep((signal) => loop.run(signal));
 
   return {
     close: async () => {

@@ -27,6 +27,7 @@ import type { CameraDiary } from "../diary/camera-diary.ts";
 import { isSameEpoch, type ReadTerms, type SealingTerms } from "../ledger/household.ts";
 import type { CameraFeed } from "../live/camera-feed.ts";
 import type { ClipWriter } from "../spool/clip-writer.ts";
+import { isDiskRefusal } from "../spool/disk-refusal.ts";
 import type { Spool } from "../spool/spool.ts";
 
 export const CLIP_MS = 60_000;
@@ -121,7 +122,7 @@ export class ClipRecorder {
   }
 
   async #begin(terms: SealingTerms, keyframe: Sample): Promise<OpenClip | undefined> {
-    const { camera, hub, boot, random, spool, feed, diary, onKeyframe } = this.#deps;
+    const { camera, hub, boot, random, spool, feed, onKeyframe } = this.#deps;
     const fragmenter = this.#createFragmenter();
     if (fragmenter === undefined) return undefined;
     const startMs = Math.max(0, Math.round(keyframe.captureTimeMs));
@@ -138,7 +139,7 @@ export class ClipRecorder {
     }
     const writer = spool.begin({ camera, clip, opening, headerHash, startMs });
     if (writer === undefined) this.#absence = "disk_full";
-    else await diary.clipBegins(startMs, this.#absence);
+    else await this.#noteBegin(writer, startMs);
     feed.begin(sealer);
     const begun: OpenClip = { terms, devices: devices.map(({ id }) => id), sealer, fragmenter, writer, startMs };
     this.#clip = begun;
@@ -147,6 +148,17 @@ export class ClipRecorder {
     // A copy: the keyframe itself is about to be sealed and forgotten.
     if (video !== undefined && writer !== undefined) onKeyframe(clip, group, video, keyframe.data.slice());
     return begun;
+  }
+
+  /** A diary that the disk has no room for stores no clip: viewers still get it, and the next item tells the gap. */
+  async #noteBegin(writer: ClipWriter, startMs: number): Promise<void> {
+    try {
+      await this.#deps.diary.clipBegins(startMs, this.#absence);
+    } catch (error) {
+      if (!isDiskRefusal(error)) throw error;
+      writer.end();
+      this.#absence = "disk_full";
+    }
   }
 
   #createFragmenter(): Fragmenter | undefined {

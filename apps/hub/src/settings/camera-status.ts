@@ -86,7 +86,17 @@ export class CameraStatusBoard {
       [known.isTold, known.toldAtMs, known.toldTo] = [true, nowMs, to];
       const problem = this.#problems.get(formatId(known.camera));
       const content: CameraStatusContent = { ...known.content, ...(problem && { state: "failed", ...problem }) };
-      if (!(await this.#publish(known.camera, content, group))) known.isTold = false;
+      await this.#tell(known, content, group);
+    }
+  }
+
+  /** What could not be put on its way is told again, also where the disk refused it. */
+  async #tell(known: Known, content: CameraStatusContent, group: GroupId): Promise<void> {
+    let isOnItsWay = false;
+    try {
+      isOnItsWay = await this.#publish(known.camera, content, group);
+    } finally {
+      if (!isOnItsWay) known.isTold = false;
     }
   }
 
