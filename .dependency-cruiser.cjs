@@ -6,7 +6,9 @@
  */
 
 /** Everything that opens, seals or derives keys. */
-const SECRET_ROOMS = "^packages/protocol/src/(keys|seal|open)/";
+const SECRET_ROOMS = "^packages/protocol/src/(keys|seal|open|grant)/";
+/** A household's own; what staff may open is in `grant` alone. */
+const HOUSEHOLD_ROOMS = "^packages/protocol/src/(keys|seal|open)/";
 const CIPHERS = "^packages/crypto/src/(aead|hpke)\\.ts$|^packages/crypto/src/backends/aead-";
 const ISOMORPHIC = "^packages/(errors|bytes|crypto|transparency|protocol|media|api-contract|api-client)/src/";
 const TEST_FILE = "\\.(test|browser-test)\\.tsx?$";
@@ -18,8 +20,9 @@ const LAYERS = {
   bytes: ["errors"],
   crypto: ["errors", "bytes"],
   transparency: ["errors", "bytes", "crypto"],
-  protocol: ["errors", "bytes", "crypto", "transparency"],
+  protocol: ["errors", "bytes", "crypto", "transparency", "media"],
   media: ["errors", "bytes"],
+  "ui-kit": ["errors"],
   "api-contract": ["errors", "bytes", "protocol"],
   "api-client": ["errors", "bytes", "crypto", "protocol", "api-contract"],
 };
@@ -75,6 +78,14 @@ module.exports = {
       to: { path: `${SECRET_ROOMS}|${CIPHERS}`, reachable: true },
     },
     {
+      name: "protocol-parses-no-pictures",
+      severity: "error",
+      comment:
+        "Only members see: pictures are parsed where they are shown or proven; what judges a ledger, seals or opens reads none.",
+      from: { path: "^packages/protocol/src/", pathNot: `^packages/protocol/src/export/|${TEST_FILE}` },
+      to: { path: "^packages/media/", reachable: true },
+    },
+    {
       name: "auditor-cannot-open",
       severity: "error",
       comment:
@@ -96,6 +107,31 @@ module.exports = {
         "Only members see: keys and opened bytes live in one worker (src/vault); a script in the page cannot take " +
         "what the page's thread never holds.",
       from: { path: "^apps/household-web/src/", pathNot: `^apps/household-web/src/vault/|${TEST_FILE}` },
+      to: { path: `${SECRET_ROOMS}|${CIPHERS}`, reachable: true },
+    },
+    {
+      name: "console-opens-only-grants",
+      severity: "error",
+      comment:
+        "Support without a master key: a staff console opens what a household granted and the cases sealed to it. The " +
+        "code that opens a household's footage by its own keys is not in it.",
+      from: { path: "^apps/staff-console/src/", pathNot: TEST_FILE },
+      to: { path: HOUSEHOLD_ROOMS, reachable: true },
+    },
+    {
+      name: "grant-opens-only-grants",
+      severity: "error",
+      comment: "Support without a master key: the door made for staff leads to no room of the household's keys.",
+      from: { path: "^packages/protocol/src/grant/", pathNot: TEST_FILE },
+      to: { path: HOUSEHOLD_ROOMS, reachable: true },
+    },
+    {
+      name: "granted-only-in-workers",
+      severity: "error",
+      comment:
+        "Support without a master key: a console's keys and what they open live in one worker (src/vault), where no " +
+        "script of the page can take them.",
+      from: { path: "^apps/staff-console/src/", pathNot: `^apps/staff-console/src/vault/|${TEST_FILE}` },
       to: { path: `${SECRET_ROOMS}|${CIPHERS}`, reachable: true },
     },
     {

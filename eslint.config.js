@@ -74,7 +74,7 @@ export default defineConfig(
   },
   {
     name: "what ships",
-    files: ["apps/**/*.{ts,tsx}", "packages/**/*.ts"],
+    files: ["{apps,packages}/**/*.{ts,tsx}"],
     rules: { "no-restricted-syntax": ["error", ...ERASABLE, ...NO_SUBTLE, ...VISIBLE_IMPORTS] },
   },
   {
@@ -89,7 +89,7 @@ export default defineConfig(
   },
   {
     name: "React",
-    files: ["apps/household-web/src/**/*.{ts,tsx}"],
+    files: ["{apps/household-web,apps/staff-console,packages/ui-kit}/src/**/*.{ts,tsx}"],
     extends: [reactHooks.configs.flat["recommended-latest"]],
   },
   {

@@ -29,6 +29,8 @@ export default defineConfig({
         },
       },
       {
+        // Found only while a test runs, it would be bundled then, and the page loaded anew under the test.
+        optimizeDeps: { include: ["zod"] },
         test: {
           name: "chromium",
           include: [BOTH_RUNTIMES, "{packages,apps}/*/src/**/*.browser-test.{ts,tsx}"],

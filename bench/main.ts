@@ -19,6 +19,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   ledger: () => import("./ledger.ts"),
   log: () => import("./log.ts"),
   fork: () => import("./fork.ts"),
+  misuse: () => import("./misuse.ts"),
 };
 const LONG_RECORDING_MINUTES = 5;
 

@@ -77,6 +77,15 @@ export const smugglings: readonly Smuggling[] = [
     through: "packages/protocol/src/wire/smuggled-4.ts",
   },
   {
+    rule: "protocol-parses-no-pictures",
+    files: {
+      "packages/protocol/src/seal/smuggled-5.ts": `export * from "../smuggled-6.ts";`,
+      "packages/protocol/src/smuggled-6.ts": `export * from "@nightlatch/media/mp4";`,
+    },
+    accused: "packages/protocol/src/seal/smuggled-5.ts",
+    through: "packages/protocol/src/smuggled-6.ts",
+  },
+  {
     rule: "auditor-cannot-open",
     files: {
       "apps/auditor/src/smuggled-5.ts": `export * from "./smuggled-6.ts";`,
@@ -123,10 +132,38 @@ export const smugglings: readonly Smuggling[] = [
   single("layer-errors", "packages/errors/src/smuggled-y.ts", "@nightlatch/bytes"),
   single("layer-bytes", "packages/bytes/src/smuggled-y.ts", "@nightlatch/crypto/hash"),
   single("layer-crypto", "packages/crypto/src/smuggled-y.ts", "@nightlatch/protocol/wire"),
-  single("layer-protocol", "packages/protocol/src/smuggled-y.ts", "@nightlatch/media/mp4"),
+  single("layer-protocol", "packages/protocol/src/smuggled-y.ts", "@nightlatch/api-contract"),
   single("forgetful-stores-only-in-tests", "apps/server/src/smuggled-log.ts", "@nightlatch/transparency/memory-stores"),
   single("layer-transparency", "packages/transparency/src/smuggled-y.ts", "@nightlatch/protocol/wire"),
   single("layer-media", "packages/media/src/smuggled-y.ts", "@nightlatch/crypto/hash"),
+  {
+    rule: "console-opens-only-grants",
+    files: {
+      "apps/staff-console/src/vault/smuggled-k.ts": `export * from "./smuggled-l.ts";`,
+      "apps/staff-console/src/vault/smuggled-l.ts": `export * from "@nightlatch/protocol/open";`,
+    },
+    accused: "apps/staff-console/src/vault/smuggled-k.ts",
+    through: "apps/staff-console/src/vault/smuggled-l.ts",
+  },
+  {
+    rule: "grant-opens-only-grants",
+    files: {
+      "packages/protocol/src/grant/smuggled-m.ts": `export * from "../smuggled-n.ts";`,
+      "packages/protocol/src/smuggled-n.ts": `export * from "./keys/index.ts";`,
+    },
+    accused: "packages/protocol/src/grant/smuggled-m.ts",
+    through: "packages/protocol/src/smuggled-n.ts",
+  },
+  {
+    rule: "granted-only-in-workers",
+    files: {
+      "apps/staff-console/src/words/smuggled-o.ts": `export * from "./smuggled-p.ts";`,
+      "apps/staff-console/src/words/smuggled-p.ts": `export * from "@nightlatch/protocol/grant";`,
+    },
+    accused: "apps/staff-console/src/words/smuggled-o.ts",
+    through: "apps/staff-console/src/words/smuggled-p.ts",
+  },
+  single("layer-ui-kit", "packages/ui-kit/src/smuggled-y.ts", "@nightlatch/bytes"),
   single("layer-api-contract", "packages/api-contract/src/smuggled-y.ts", "@nightlatch/crypto/hash"),
   single("layer-api-client", "packages/api-client/src/smuggled-y.ts", "@nightlatch/media/mp4"),
 ];

@@ -25,6 +25,12 @@ afterEach(async () => {
 
 const codes = ({ findings }: Awaited<ReturnType<typeof runAudit>>["report"]) => findings.map(({ code }) => code);
 
+async function policyFile(text: string): Promise<string> {
+  const path = join(folder, "policy");
+  await writeFile(path, text);
+  return path;
+}
+
 /** What a stranger with the evidence file alone says of it. */
 async function verdictOn(file: string | undefined) {
   const { code, out } = await runAuditor("verify", file ?? "", "--json");
@@ -103,13 +109,13 @@ describe("an audit of a log", () => {
   });
 
   it("goes on behind what it had read when it was killed", async () => {
-    const lane = laneOf("a", 256 * 12);
+    const lane = laneOf("a", 256 * 26);
     await using log = await ServedLog.start(lane);
     const child = startAuditor("audit", log.url, "--state", state);
     const ended = once(child, "close");
-    // Asked for ahead while the second bundle is read: the first one has been taken in.
+    // Asked for so far ahead that the index has moved behind its first bundles.
     log.before = async (path) => {
-      if (path !== "tile/entries/009") return;
+      if (path !== "tile/entries/025") return;
       child.kill("SIGKILL");
       await ended;
     };
@@ -122,11 +128,21 @@ describe("an audit of a log", () => {
     expect(report.lanes).toBe(1);
   });
 
-  it("asks for the policy's witnesses", async () => {
+  it("asks again for a piece whose connection broke, and gives up on one that breaks each time", async () => {
+    await using log = await ServedLog.start(laneOf("a", 300));
+    const broken = "tile/entries/000";
+    const times = () => log.asked.filter((path) => path === broken).length;
+    log.breaksOff = (path) => path === broken;
+    const { code, complaints } = await runAuditor("audit", log.url, "--state", state);
+    expect([code, complaints.includes("client.unreachable"), times()]).toEqual([3, true, 3]);
+    log.breaksOff = (path) => path === broken && times() < 5;
+    expect(await runAudit(log.url, state)).toMatchObject({ code: 0, report: { leavesRead: 300 } });
+  });
+
+  it("refuses a policy that means nothing", async () => {
     await using log = await ServedLog.start(laneOf("a", 1));
-    const policy = join(folder, "policy");
     const witness = "witness w example.com/w+0f3bd7d1+BA";
-    await writeFile(policy, `log ${log.signer.vkey}\n${witness}\nquorum w\n`);
+    const policy = await policyFile(`log ${log.signer.vkey}\n${witness}\nquorum w\n`);
     const refused = await runAuditor("audit", log.url, "--state", state, "--policy", policy);
     expect([refused.code, refused.out]).toEqual([1, ""]);
     expect(refused.complaints).toContain("transparency.bad_policy");
@@ -155,6 +171,8 @@ describe("an audit of a log", () => {
     ["an address with a path", ["audit", "http://a.example/log"]],
     ["no web address", ["audit", "ftp://a.example"]],
     ["an option that nobody knows", ["audit", "http://a.example", "--fast"]],
+    ["an age of nothing", ["audit", "http://a.example", "--max-age", "0"]],
+    ["an age that is no number", ["audit", "http://a.example", "--max-age", "1d"]],
     ["another command", ["inspect"]],
     ["no command", []],
   ])("refuses %s", async (_name, words) => {

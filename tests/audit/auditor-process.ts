@@ -4,6 +4,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import type { AccessCount } from "../../apps/auditor/src/operator/access-count.ts";
 
 const MAIN = fileURLToPath(new URL("../../apps/auditor/src/main.ts", import.meta.url));
 
@@ -16,6 +17,9 @@ export type JsonReport = Readonly<{
   releases: number;
   newestRelease: string | null;
   cosignedBy: readonly string[];
+  witnessedMs: number | null;
+  laneFaults: number;
+  access: AccessCount | null;
   findings: readonly Readonly<{ code: string; subject?: string; evidenceFile?: string }>[];
 }>;
 

@@ -8,6 +8,7 @@ import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { verifyExport } from "@nightlatch/protocol/export";
 import { VirtualCamera } from "../../apps/demo-camera/src/index.ts";
 import { startHome, type RunningHome } from "../constellation/running-home.ts";
 import { drawFilm } from "../gstreamer/drawn-film.ts";
@@ -66,13 +67,10 @@ test("a recording plays on from where it is put", async () => {
   await page.getByRole("button", { name: "Pause", exact: true }).click();
 });
 
-test("a saved video opens in a player that we did not write", async () => {
+test("a saved video opens in a player that we did not write, and proves where it comes from", async () => {
+  test.setTimeout(180_000);
   await page.getByRole("button", { name: /Export/u }).click();
-  const saving = page.waitForEvent("download", { timeout: 60_000 });
-  await page.getByRole("button", { name: "Save video" }).click();
-  const download = await saving;
-  expect(download.suggestedFilename()).toMatch(/\.mp4$/u);
-  const path = await download.path();
+  const path = await saveVideo();
   const probed = JSON.parse(
     execFileSync("ffprobe", ["-v", "error", "-show_streams", "-show_format", "-of", "json", path]).toString(),
   ) as { streams: { codec_name: string }[]; format: { duration: string; format_name: string } };
@@ -82,8 +80,21 @@ test("a saved video opens in a player that we did not write", async () => {
     stdio: ["ignore", "pipe", "pipe"],
   }).toString();
   expect(complaintsOfFfmpeg).toBe("");
-  expect((await readFile(path)).indexOf("mvex")).toBe(-1);
+  // As soon as the hub has ended and signed the clip.
+  await expect(async () => {
+    const verdict = verifyExport(await readFile(await saveVideo()));
+    if (verdict?.kind !== "genuine") throw new Error(verdict?.code ?? "no proof yet");
+    expect([verdict.unshown, verdict.record?.cosigned.length]).toEqual([[], 1]);
+  }).toPass({ timeout: 150_000 });
 });
+
+async function saveVideo(): Promise<string> {
+  const saving = page.waitForEvent("download", { timeout: 60_000 });
+  await page.getByRole("button", { name: "Save video" }).click();
+  const download = await saving;
+  expect(download.suggestedFilename()).toMatch(/\.mp4$/u);
+  return download.path();
+}
 
 test("a second browser is let in by link and the same code, watches, and is put out again", async ({ browser }, {
   project,
@@ -111,6 +122,7 @@ test("a link that was used or mistyped says what to do", async ({ browser }, { p
   const second = await newContext(browser, project.use);
   const other = await second.newPage();
   await other.goto(`${home.origin}/join#tooshort`);
+  await other.getByLabel("Your name").fill("Cleo");
   await other.getByRole("button", { name: "Ask to join" }).click();
   await expect(other.getByText("Ask for a new link and open it in full, or scan its code.")).toBeVisible();
   await second.close();

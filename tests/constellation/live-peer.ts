@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file A bare live socket that keeps what it got, for tests that behave well or badly. */
-import type { DeviceSession } from "@nightlatch/api-client";
 import { once } from "node:events";
 import { WebSocket } from "ws";
 
@@ -48,7 +47,7 @@ export class LivePeer {
 export async function connectPeer(
   serverUrl: string,
   path: string,
-  session: DeviceSession | undefined,
+  session: Readonly<{ token: () => string | Promise<string> }> | undefined,
 ): Promise<LivePeer> {
   const peer = new LivePeer(serverUrl.replace("http", "ws") + path);
   await once(peer.socket, "open");

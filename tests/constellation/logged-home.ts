@@ -187,7 +187,7 @@ export class LoggedHome {
     return followLog(
       view,
       await this.answer(view?.size ?? 0),
-      { state: this.state, headAt, entries: () => this.entries },
+      { state: this.state, headAt, entries: () => this.entries, signedHere: () => false },
       nowMs,
     );
   }

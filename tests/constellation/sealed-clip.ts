@@ -2,7 +2,7 @@
 /** @file A small sealed clip as a hub would make it: opening, parts, and the manifest's content. */
 import { concatBytes } from "@nightlatch/bytes";
 import { MerkleAccumulator } from "@nightlatch/crypto/merkle";
-import { createClipSealer, manifestLeaves, type ClipDevice } from "@nightlatch/protocol/seal";
+import { createClipSealer, manifestLeaves, type ClipDevice, type GrantTarget } from "@nightlatch/protocol/seal";
 import {
   TRACKS,
   type BootId,
@@ -31,6 +31,8 @@ export type ClipShape = Readonly<{
   plain?: (sequence: number) => Uint8Array;
   /** Who gets the clip's key by itself: guests. */
   devices?: readonly ClipDevice[];
+  /** Live grants that are served with it. */
+  grants?: readonly GrantTarget[];
 }>;
 
 /** Of a household, or of another camera group of it. */
@@ -41,8 +43,8 @@ export async function sealClip(home: ClipHome, shape: ClipShape = {}): Promise<S
   const camera = shape.camera ?? (random(16) as Uint8Array as CameraId);
   const startMs = shape.startMs ?? TEST_NOW_MS;
   const boot = random(16) as Uint8Array as BootId;
-  const { devices = [] } = shape;
-  const place = { lane: state.lane, group, camera, seq: state.seq, boot, startMs, devices };
+  const { devices = [], grants = [] } = shape;
+  const place = { lane: state.lane, group, camera, seq: state.seq, boot, startMs, devices, grants };
   const sealer = await createClipSealer({ hub, epochKey: epoch, random, ...place });
   const { framesAPart = 3, partCount = 2, plain = () => random(200) } = shape;
   const [sealedTree, plainTree] = [new MerkleAccumulator(), new MerkleAccumulator()];

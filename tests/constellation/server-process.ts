@@ -21,15 +21,18 @@ export class ServerProcess implements AsyncDisposable {
   #url = "";
   #log = "";
 
-  private constructor(dataDir: string) {
+  readonly #variables: Readonly<Record<string, string>>;
+
+  private constructor(dataDir: string, variables: Readonly<Record<string, string>>) {
     this.dataDir = dataDir;
+    this.#variables = variables;
     this.#child = this.#spawn("0");
     this.http = new HttpClient({ baseUrl: "", fetch: (path, init) => fetch(this.#url + path, init) });
   }
 
-  /** `dataDir`: a folder to go on with, which is then its own. */
-  static async start(dataDir?: string): Promise<ServerProcess> {
-    const server = new ServerProcess(dataDir ?? (await mkdtemp(join(tmpdir(), "nightlatch-process-"))));
+  /** `dataDir`: a folder to go on with, which is then its own. `variables`: more of its environment. */
+  static async start(dataDir?: string, variables: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
+    const server = new ServerProcess(dataDir ?? (await mkdtemp(join(tmpdir(), "nightlatch-process-"))), variables);
     await server.#listening();
     return server;
   }
@@ -77,6 +80,7 @@ export class ServerProcess implements AsyncDisposable {
         NIGHTLATCH_LOG: "debug",
         NIGHTLATCH_ADDRESS_RPM: "100000",
         NIGHTLATCH_DEVICE_RPM: "100000",
+        ...this.#variables,
       },
     });
     child.stderr.on("data", (bytes: Buffer) => (this.#log += bytes.toString()));

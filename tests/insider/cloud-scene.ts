@@ -3,7 +3,8 @@
  * @file Where an attack takes place: a real server, its insider, the evil cloud in front of it, and a household whose
  * owner's device founded it honestly. Time and randomness are the scene's.
  */
-import type { DeviceSecrets } from "@nightlatch/protocol/keys";
+import { addDevice, type DeviceSecrets } from "@nightlatch/protocol/keys";
+import type { Role } from "@nightlatch/protocol/wire";
 import { EvilCloud, Insider } from "@nightlatch/testkit/evil-cloud";
 import { TEST_NOW_MS } from "@nightlatch/testkit";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -11,8 +12,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LoggedHome } from "../constellation/logged-home.ts";
 import { startTestServer, type TestServer } from "../constellation/test-server.ts";
+import { Browser } from "./browser.ts";
 import { HubVictim } from "./hub-victim.ts";
 import { Phone } from "./phone.ts";
+
+/** What is special about a scene's server. */
+export type CloudServer = Readonly<{
+  config?: Parameters<typeof startTestServer>[0];
+  logDestination?: NonNullable<Parameters<typeof startTestServer>[1]>["logDestination"];
+}>;
 
 /** Owns the real server, each branch of it, and the cloud. */
 export class CloudScene implements AsyncDisposable {
@@ -38,9 +46,11 @@ export class CloudScene implements AsyncDisposable {
     this.#time = time;
   }
 
-  static async start(seed: string): Promise<CloudScene> {
+  static async start(seed: string, server: CloudServer = {}): Promise<CloudScene> {
     const time = new MovableTime();
-    const running = await startTestServer({}, { clock: time });
+    const { config = {}, logDestination } = server;
+    const kept = logDestination === undefined ? {} : { logDestination };
+    const running = await startTestServer(config, { clock: time, ...kept });
     const cloud = await EvilCloud.before(running.server.url);
     const hubCloud = await EvilCloud.before(running.server.url);
     const home = await LoggedHome.found(running.http, running.server.url, seed);
@@ -67,6 +77,25 @@ export class CloudScene implements AsyncDisposable {
   phone(device: DeviceSecrets = this.home.owner, nowMs = () => this.nowMs): Phone {
     const { lane, createHash } = this.home.state;
     return new Phone({ serverUrl: this.cloud.url, device, lane, createHash, nowMs });
+  }
+
+  /** A browser in no household, at the address that the insider bends. */
+  async newBrowser(serverUrl = this.cloud.url): Promise<Browser> {
+    const browser = await Browser.start({ serverUrl, random: this.home.random, nowMs: () => this.nowMs });
+    this.#owned.push(browser);
+    return browser;
+  }
+
+  /** A browser that the household's founder lets in. */
+  async browser(role: Role = "owner"): Promise<Browser> {
+    const browser = await this.newBrowser();
+    await browser.join(async (keys) => {
+      const { home } = this;
+      const { state, keyring } = home;
+      await home.append(await addDevice(this.makingOf(home.owner), { state, keyring, keys, role }));
+      return home.state;
+    });
+    return browser;
   }
 
   /** A second cloud with all secrets of the first, from this moment on its own. */

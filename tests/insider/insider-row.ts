@@ -48,9 +48,13 @@ export type RowActs = Readonly<{
 /** A row takes a few seconds, on a machine that has nothing else to do. */
 const PATIENCE_MS = 90_000;
 
-export function insiderRow({ row, attack, outcome, codes }: Row, acts: RowActs): void {
+export function insiderRow(
+  { row, attack, outcome, codes }: Row,
+  acts: RowActs,
+  patienceMs: number = PATIENCE_MS,
+): void {
   describe(`insider row ${String(row)}: ${attack}`, () => {
-    it("does no harm to the same act without an attack", acts.honest, PATIENCE_MS);
+    it("does no harm to the same act without an attack", acts.honest, patienceMs);
 
     it(
       `ends as ${outcome}`,
@@ -64,7 +68,7 @@ export function insiderRow({ row, attack, outcome, codes }: Row, acts: RowActs):
         }
         await expectJudged(findings);
       },
-      PATIENCE_MS,
+      patienceMs,
     );
   });
 }

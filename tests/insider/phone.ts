@@ -83,6 +83,7 @@ export class Phone {
       state: this.state,
       headAt: (seq: number) => this.history.headAt(seq),
       entries: () => this.entries,
+      signedHere: () => false,
     };
     const followed = followLog(this.#view, answer, ledger, this.#plan.nowMs());
     if (followed.kind === "stopped") throw HistoryStopped.byLog(followed.code, followed.detail, followed);
@@ -121,7 +122,7 @@ export class Phone {
     };
     return (before, signed) => {
       const verdict = gateEntry(before, signed, keeping);
-      return verdict.kind === "take" ? undefined : verdict;
+      return verdict.kind === "wait" ? verdict : verdict.kind;
     };
   }
 }

@@ -40,13 +40,14 @@ insiderRow(
       scene.cloud.obey("readLogProof", tape.replay);
       scene.passTime(DAY_MS);
 
-      const before = phone.view?.witnessedMs ?? 0;
+      const [before, storeBefore] = [phone.view?.witnessedMs ?? 0, phone.snapshot()];
       const { isFresh, problem, view } = await phone.syncLog();
       expect({ isFresh, since: view.witnessedMs }).toEqual({ isFresh: false, since: before });
       expect(freshnessProblem(phone.view ?? NO_LOG_VIEW, phone.state, scene.nowMs)).toBe(problem);
       const ready = countReady(phone, { entry, heldBack, state });
+      const store = [storeBefore, phone.snapshot()] as const;
       return [
-        { seen: "the device says since when it knows nothing newer, and adds nobody", code: problem ?? "none" },
+        { seen: "the device says since when it knows nothing newer, and adds nobody", code: problem ?? "none", store },
         { seen: "the new reader's keys stay with who made them", code: ready === 0 ? "keys kept back" : "released" },
       ];
     },

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { encodeBase64url, encodeUtf8 } from "@nightlatch/bytes";
+import { encodeUtf8 } from "@nightlatch/bytes";
 import { formatId, splitFrames } from "@nightlatch/protocol/wire";
 import { forgeJson, swap } from "@nightlatch/testkit/evil-cloud";
 import { expect } from "vitest";
 import { recordClip } from "../../apps/household-web/src/vault/clips/recorded-clip.fixture.ts";
 import { testHousehold } from "@nightlatch/testkit";
 import { insiderRow, type Finding } from "./insider-row.ts";
-import { CAMERA, STARTED_MS, WatchingScene } from "./watching-scene.ts";
+import { CAMERA, listedClip, STARTED_MS, WatchingScene } from "./watching-scene.ts";
 
 insiderRow(
   {
@@ -50,9 +50,11 @@ insiderRow(
       const foreign = await recordClip(stranger, CAMERA, "Kppp|Kppp|Kppp", STARTED_MS + 10_000);
       scene.cloud.obey(
         "listClips",
-        forgeJson(({ clips }) => ({ clips: [...(clips as object[]), listed(foreign)] })),
+        forgeJson(({ clips }) => ({ clips: [...(clips as object[]), listedClip(foreign)] })),
       );
-      scene.cloud.obey("readClip", () => Promise.resolve({ ...OK, body: encodeUtf8(JSON.stringify(listed(foreign))) }));
+      scene.cloud.obey("readClip", () =>
+        Promise.resolve({ ...OK, body: encodeUtf8(JSON.stringify(listedClip(foreign))) }),
+      );
       const refused = (await scene.play(foreign)).end;
       const { clips } = await scene.timeline();
       expect(clips.find(({ id }) => id === formatId(foreign.signed.clip))?.problem?.code).toBe(refused);
@@ -66,10 +68,3 @@ insiderRow(
 
 const NOTHING = new Uint8Array();
 const OK = { status: 200, contentType: "application/json" };
-
-function listed({ opening, parts, signed }: Awaited<ReturnType<typeof recordClip>>): object {
-  const stored = parts.map(({ length }, index) => ({ index, sizeBytes: length }));
-  const sizeBytes = stored.reduce((sum, part) => sum + part.sizeBytes, 0);
-  const place = { clip: formatId(signed.clip), camera: formatId(CAMERA), startMs: signed.startMs, endMs: signed.endMs };
-  return { ...place, opening: encodeBase64url(opening), manifest: null, parts: stored, sizeBytes };
-}

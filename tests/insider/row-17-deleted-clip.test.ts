@@ -26,12 +26,16 @@ insiderRow(
       ] as const) {
         await using scene = await WatchingScene.start(`row 17 ${String(alsoDiary)}`, 3);
         const { signed } = scene.clip(2);
+        // Whoever had looked before would notice the missing word at once; this device comes later.
+        if (!alsoDiary) await scene.timeline();
+        const before = scene.snapshot();
         await destroy(scene, formatId(signed.clip), alsoDiary);
         scene.nowMs = signed.endMs + (alsoDiary ? 12 * MINUTE_MS : MINUTE_MS);
         const { clips, gaps } = await scene.timeline();
         expect(clips).toHaveLength(2);
         const gap = gaps.find(({ fromMs, toMs }) => fromMs <= signed.startMs && toMs >= signed.endMs - 100);
-        findings.push({ seen, code: gap?.reason ?? "nothing is shown" });
+        const store = alsoDiary ? {} : { store: [before, scene.snapshot()] as const };
+        findings.push({ seen, code: gap?.reason ?? "nothing is shown", ...store });
       }
       return findings;
     },

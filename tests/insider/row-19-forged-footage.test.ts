@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { deviceFromSeed } from "@nightlatch/protocol/keys";
 import { formatId } from "@nightlatch/protocol/wire";
+import { forgeJson } from "@nightlatch/testkit/evil-cloud";
 import { expect } from "vitest";
 import { recordClip, type RecordedClip } from "../../apps/household-web/src/vault/clips/recorded-clip.fixture.ts";
 import { insiderRow, type Finding } from "./insider-row.ts";
-import { CAMERA, STARTED_MS, WatchingScene } from "./watching-scene.ts";
+import { CAMERA, listedClip, STARTED_MS, WatchingScene } from "./watching-scene.ts";
 
 insiderRow(
   {
@@ -26,17 +27,24 @@ insiderRow(
       const stranger = await deviceFromSeed(scene.home.random(32));
       const before = scene.snapshot();
       const findings: Finding[] = [];
-      for (const [seen, hub] of [
-        ["in the hub's name, signed with another key", { ...stranger, id: scene.home.hub.id }],
-        ["in the name of a hub that nobody let in", stranger],
+      for (const [seen, hub, mark] of [
+        [
+          "in the hub's name, signed with another key",
+          { ...stranger, id: scene.home.hub.id },
+          "protocol.bad_signature",
+        ],
+        ["in the name of a hub that nobody let in", stranger, "clip.other_hub"],
       ] as const) {
-        const startMs = STARTED_MS + 20_000 + findings.length * 5000;
+        const startMs = STARTED_MS + 20_000 + findings.length * 120_000;
         const forged = await recordClip({ ...scene.home, hub }, CAMERA, "Kppp|Kppp", startMs);
         insert(scene, forged, startMs);
+        scene.cloud.obey(
+          "listClips",
+          forgeJson(({ clips }) => ({ clips: [...(clips as object[]), listedClip(forged)] })),
+        );
         const { clips } = await scene.timeline();
         const listed = clips.find(({ id }) => id === formatId(forged.signed.clip));
-        // Marked or not even listed; and whoever opens it all the same gets no picture.
-        expect(listed !== undefined && listed.problem === undefined).toBe(false);
+        expect(listed?.problem?.code).toBe(mark);
         expect((await scene.play(forged)).fragments).toBe(0);
         const code = scene.refusalOf(forged.opening);
         findings.push({ seen, code, store: [before, scene.snapshot()], evidence: scene.evidence(code, forged) });

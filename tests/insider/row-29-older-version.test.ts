@@ -40,7 +40,10 @@ insiderRow(
         "readPart",
         forge((body) => Uint8Array.from(body, (byte, at) => (at === 0 ? 0 : byte))),
       );
+      await ofFrames.timeline();
+      const framesBefore = ofFrames.snapshot();
       const byFrame = (await ofFrames.play()).end;
+      const frames = { code: byFrame, store: [framesBefore, ofFrames.snapshot()] as const };
 
       await using ofOpenings = await WatchingScene.start("row 29, openings");
       await ofOpenings.timeline();
@@ -51,11 +54,13 @@ insiderRow(
           opening: encodeBase64url(ofVersion0(decodeBase64url(String(clip["opening"])))),
         })),
       );
+      const openingsBefore = ofOpenings.snapshot();
       const byOpening = (await ofOpenings.play()).end;
+      const openings = { code: byOpening, store: [openingsBefore, ofOpenings.snapshot()] as const };
       return [
         { seen: "a ledger entry of version 0, signed by an owner", ...byLedger, store: [before, phone.snapshot()] },
-        { seen: "a fragment of version 0", code: byFrame },
-        { seen: "a clip's opening of version 0", code: byOpening },
+        { seen: "a fragment of version 0", ...frames },
+        { seen: "a clip's opening of version 0", ...openings },
       ];
     },
   },

@@ -6,6 +6,7 @@ import { decodeSigned, encodeSigned, LEDGER_CONTEXT, MAX_LEDGER_ENTRY_BYTES } fr
 import { expect } from "vitest";
 import { CloudScene } from "./cloud-scene.ts";
 import { insiderRow, type Finding } from "./insider-row.ts";
+import { judgeInBrowser } from "./judge-in-browser.ts";
 import { insertEntry, serveRows } from "./serve-rows.ts";
 import { stopOf } from "./stop-of.ts";
 
@@ -19,13 +20,14 @@ insiderRow(
     row: 30,
     attack: "an entry with an edge-case signature, duplicate map key, long integer, tag, trailing bytes",
     outcome: "R",
-    codes: [MALFORMED, MALFORMED, MALFORMED, MALFORMED, MALFORMED, BAD_SIGNATURE, BAD_SIGNATURE],
+    codes: [MALFORMED, MALFORMED, MALFORMED, MALFORMED, MALFORMED, BAD_SIGNATURE, BAD_SIGNATURE, BAD_SIGNATURE],
   },
   {
     async honest() {
       await using scene = await CloudScene.start("row 30 honest");
       const { signed } = await addition(scene);
       await expectFollowed(scene, signed);
+      expect(await judgeInBrowser(scene.home.entries, [signed])).toEqual(["followed"]);
     },
 
     /** An owner's own key signs the bent bytes, too: it is the form that must be refused, everywhere alike. */
@@ -55,7 +57,13 @@ insiderRow(
         const stop = await stopOf(phone.syncLedger());
         findings.push({ seen, ...stop, store: [before, phone.snapshot()] });
       }
-      return findings;
+      const inChromium = await judgeInBrowser(
+        home.entries,
+        acts.map(([, entry]) => entry),
+      );
+      expect(inChromium).toEqual(findings.map(({ code }) => code));
+      const seen = "each with the same verdict in Node and in Chromium";
+      return [...findings, { seen, code: inChromium.at(-1) ?? "none" }];
     },
   },
 );

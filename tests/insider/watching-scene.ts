@@ -4,7 +4,7 @@
  * by the vault's own library of recordings.
  */
 import { HttpClient, DeviceSession } from "@nightlatch/api-client";
-import { concatBytes } from "@nightlatch/bytes";
+import { concatBytes, encodeBase64url } from "@nightlatch/bytes";
 import { proveSession } from "@nightlatch/protocol/keys";
 import { clipEvidence, type Evidence } from "@nightlatch/protocol/log";
 import { signManifest } from "@nightlatch/protocol/seal";
@@ -152,4 +152,12 @@ export class WatchingScene implements AsyncDisposable {
     await this.cloud[Symbol.asyncDispose]();
     await this.running[Symbol.asyncDispose]();
   }
+}
+
+/** As the server's list would name it. */
+export function listedClip({ opening, parts, signed }: RecordedClip): object {
+  const stored = parts.map(({ length }, index) => ({ index, sizeBytes: length }));
+  const sizeBytes = stored.reduce((sum, part) => sum + part.sizeBytes, 0);
+  const place = { clip: formatId(signed.clip), camera: formatId(CAMERA), startMs: signed.startMs, endMs: signed.endMs };
+  return { ...place, opening: encodeBase64url(opening), manifest: null, parts: stored, sizeBytes };
 }

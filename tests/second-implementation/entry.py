@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import cbor
 from edwards import is_whole_key
+from grants import read_grant, read_release, read_revoke
 from layout import array, flag, number, octets, one_of, receiving_key, record, require, signing_key, text, versioned
 from primitives import labelled_hash
 
@@ -157,4 +158,7 @@ BODIES = {
     "rules": _rules,
     "confirm": _proposal,
     "cancel": _proposal,
+    "grant": read_grant,
+    "revoke": read_revoke,
+    "release": read_release,
 }

@@ -47,6 +47,8 @@ class Household:
     # (seq, key), the newest last.
     lane_keys: list = field(default_factory=list)
     proposals: dict = field(default_factory=dict)
+    # Open ones, by the head that names them.
+    grants: dict = field(default_factory=dict)
 
     def copy(self):
         return deepcopy(self)

@@ -5,6 +5,7 @@ import cbor
 from access import apply_add, apply_change
 from creation import apply_create
 from entry import read_entry
+from grants import apply_grant, apply_release, apply_revoke, end_grants
 from household import DAY_MS
 from layout import BadVersion
 from primitives import is_signed
@@ -52,6 +53,8 @@ def _may(household, entry, actor):
     """Rule 4."""
     if actor.role == "owner" or entry.type == "leave":
         return True
+    if actor.role == "member" and entry.type == "revoke":
+        return True
     if actor.role != "paper":
         return False
     if entry.type in ("confirm", "cancel"):
@@ -73,6 +76,7 @@ def _after(household, entry):
     else:
         _judge(after, entry, entry)
     end_proposals(after)
+    end_grants(after)
     return after
 
 
@@ -103,4 +107,7 @@ JUDGES = {
     "leave": apply_leave,
     "group": apply_group,
     "rules": apply_rules,
+    "grant": apply_grant,
+    "revoke": apply_revoke,
+    "release": apply_release,
 }

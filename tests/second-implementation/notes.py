@@ -47,10 +47,14 @@ def read_vkey(text):
     require(len(parts) == 3 and is_key_name(parts[0]) and re.fullmatch("[0-9a-f]{8}", parts[1]), "no key")
     data = read_base64(parts[2])
     require(len(data) > 1 and KEY_SIZES.get(data[0]) == len(data) - 1, "a key of another type or length")
-    key_id = hashlib.sha256(parts[0].encode() + b"\n" + data).digest()[:4]
+    key_id = key_id_of(parts[0], data[0], data[1:])
     require(key_id.hex() == parts[1], "another key id")
     require(data[0] == ML_DSA_44 or edwards.is_named_key(data[1:]), "a key of small order")
     return NoteKey(parts[0], key_id, data[0], data[1:])
+
+
+def key_id_of(name, key_type, public_key):
+    return hashlib.sha256(name.encode() + b"\n" + bytes([key_type]) + public_key).digest()[:4]
 
 
 def parse_note(data):

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Protocol §4.4, Proposals: which valid entries wait for a second voice, and when waiting ends unheard."""
 
-ASKS = ("add", "change", "group", "rules")
+ASKS = ("add", "change", "group", "rules", "grant")
+NEVER_WAIT = ("leave", "revoke", "release")
 
 
 def becomes_proposal(household, entry):
     actor = household.devices[entry.actor]
-    if entry.type == "leave":
+    if entry.type in NEVER_WAIT:
         return False
     if actor.role == "paper":
         return True
@@ -23,12 +24,13 @@ def end_proposals(household):
 
 
 def _puts_out(entry):
+    """Or changes the household's key in the log."""
     if entry.type != "rotate":
         return False
-    return len(entry.body["withdraw"]) > 0 or any(removed != entry.actor for removed in entry.body["remove"])
+    return any(len(entry.body[taken]) > 0 for taken in ("withdraw", "remove", "laneKey"))
 
 
 def _is_joint_matter(household, entry):
     if entry.type == "rules":
         return entry.body["policy"] != household.policy or entry.body["joint"] != household.joint
-    return entry.type in ("add", "change")
+    return entry.type in ("add", "change", "grant")

@@ -18,6 +18,7 @@ import primitives
 import notes
 import policy
 import release
+import roster
 import tlog
 import words
 from refusal import Refused, Unjudged
@@ -70,7 +71,16 @@ def _household(question, name="entries"):
 
 def _ledger(question):
     after = ledger.apply(_household(question), bytes.fromhex(question["entry"]))
-    return {"head": after.head.hex(), "devices": len(after.active()), "proposals": len(after.proposals)}
+    counts = {"devices": len(after.active()), "proposals": len(after.proposals), "grants": len(after.grants)}
+    return {"head": after.head.hex(), **counts}
+
+
+def _roster(question):
+    key = hashlib.sha256("".join(question["entries"]).encode()).digest()
+    if key not in ROSTERS:
+        ROSTERS[key] = roster.replay_roster([bytes.fromhex(entry) for entry in question["entries"]])
+    after = roster.apply_roster(ROSTERS[key], bytes.fromhex(question["entry"]))
+    return {"head": after.head.hex(), "working": len(after.working(question.get("atMs", 0)))}
 
 
 def _manifest(question):
@@ -95,8 +105,15 @@ def _release(question):
 
 
 def _export(question):
-    household, manifest, first, last = exports.judge_export(bytes.fromhex(question["file"]))
-    return {"lane": household.lane.hex(), "hub": manifest["hub"].hex(), "first": first, "last": last}
+    file = bytes.fromhex(question["file"])
+    household, diary, clips, log = exports.judge_export(file, question.get("policy"))
+    return {
+        "lane": household.lane.hex(),
+        "hub": diary[0]["hub"].hex(),
+        "clips": [{"n": n, "first": first, "last": last} for n, first, last in clips],
+        "unshown": exports.unshown(diary, clips),
+        "record": log and {"seq": log[0], "index": log[1], "witnessedMs": log[2]},
+    }
 
 
 def _proof(question):
@@ -153,12 +170,14 @@ def _proof_file(question):
 
 
 # A question names its whole history, and many questions name the same one.
+ROSTERS = {}
 HOUSEHOLDS = {hashlib.sha256(b"").digest(): None}
 ABOUT = {
     "cbor": _cbor,
     "derivation": _derivation,
     "signature": _signature,
     "ledger": _ledger,
+    "roster": _roster,
     "manifest": _manifest,
     "opening": _opening,
     "leaf": _leaf,

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { accessCases } from "../../vectors/generate/ledger-access-cases.ts";
 import { chainCases } from "../../vectors/generate/ledger-chain-cases.ts";
 import { createCases } from "../../vectors/generate/ledger-create-cases.ts";
+import { grantCases } from "../../vectors/generate/ledger-grant-cases.ts";
 import { groupCases } from "../../vectors/generate/ledger-group-cases.ts";
 import { proposalCases } from "../../vectors/generate/ledger-proposal-cases.ts";
 import { rotateCases } from "../../vectors/generate/ledger-rotate-cases.ts";
@@ -21,7 +22,16 @@ import { bendValue, byteStrings, diceFrom, flipBit } from "./bent-value.ts";
 import { judgeVectors, startSecondReader, type Answer, type SecondReader } from "./second-reader.ts";
 
 const VECTORS = join(import.meta.dirname, "../../vectors");
-const CASE_GROUPS = [createCases, chainCases, accessCases, groupCases, rotateCases, rulesCases, proposalCases];
+const CASE_GROUPS = [
+  createCases,
+  chainCases,
+  accessCases,
+  groupCases,
+  rotateCases,
+  rulesCases,
+  proposalCases,
+  grantCases,
+];
 const BENT = Number(process.env["NIGHTLATCH_BENT_ENTRIES"] ?? 500);
 /** Named in every test that uses it: with another one, other entries are bent. */
 const SEED = process.env["NIGHTLATCH_BENT_SEED"] ?? "the same in every run";
@@ -40,7 +50,7 @@ beforeAll(async () => {
 afterAll(() => reader[Symbol.asyncDispose]());
 
 describe("a reader that was written from the document alone", () => {
-  it("says of every vector what the vector says", async () => {
+  it("says of every vector what the vector says", { timeout: 120_000 }, async () => {
     const reports = await judgeVectors(VECTORS);
     expect(reports.flatMap(({ family, differences }) => differences.map((found) => ({ family, found })))).toEqual([]);
     expect(reports.length).toBeGreaterThanOrEqual(15);
@@ -92,9 +102,9 @@ async function compare(judged: readonly LedgerCase[]) {
 function firstVerdict(state: LedgerState | undefined, entry: Uint8Array): Answer {
   const verdict = applyEntry(state, entry);
   if (verdict.kind === "refused") return { error: verdict.code };
-  const { head, devices, proposals } = verdict.state;
+  const { head, devices, proposals, grants } = verdict.state;
   const active = [...devices.values()].filter(({ removedSeq }) => removedSeq === undefined);
-  return { head: encodeHex(head), devices: active.length, proposals: proposals.size };
+  return { head: encodeHex(head), devices: active.length, proposals: proposals.size, grants: grants.size };
 }
 
 function secondVerdict(after: LedgerCase["after"], entry: Uint8Array): Promise<Answer> {

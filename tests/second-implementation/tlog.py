@@ -34,7 +34,8 @@ def judge_checkpoint(note, keys):
 def judge_quorum(policy_text, note_text, extra_lines=""):
     """Who cosigned, whether that is enough, and the median of the times in ms (None without any)."""
     with transparency_layout():
-        policy, note = parse_policy(policy_text), parse_note(note_text)
+        policy = parse_policy(policy_text) if isinstance(policy_text, str) else policy_text
+        note = parse_note(note_text)
         extra = tuple(parse_signature(line) for line in extra_lines.split("\n")[:-1])
         require(extra_lines == "" or extra_lines.endswith("\n"), "lines that are none")
         note = Note(note.text, note.signatures + extra)
@@ -45,6 +46,7 @@ def judge_quorum(policy_text, note_text, extra_lines=""):
 
 
 def judge_proof_file(leaf, policy_text, text):
+    """Without a leaf, of the one that the proof brings."""
     refuse_if(len(text.encode()) > MAX_PROOF, "transparency.too_large")
     with transparency_layout():
         head, blank, note = text.partition("\n\n")
@@ -56,7 +58,8 @@ def judge_proof_file(leaf, policy_text, text):
         refuse_if(len(lines) > MAX_HASHES, "transparency.too_large")
         proof = [read_base64(line) for line in lines]
         require(all(len(node) == 32 for node in proof), "a hash of another length")
+        require(leaf is not None or extra is not None, "no leaf")
     checkpoint, _, reached, median = judge_quorum(policy_text, note)
     refuse_if(not reached, "transparency.no_quorum")
-    check_inclusion(leaf_hash(leaf), int(index[1]), checkpoint.size, proof, checkpoint.root)
+    check_inclusion(leaf_hash(extra if leaf is None else leaf), int(index[1]), checkpoint.size, proof, checkpoint.root)
     return int(index[1]), extra, median

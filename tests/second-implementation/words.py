@@ -13,6 +13,8 @@ MAX_MANIFEST = 256 * 1024
 MAX_OPENING = 128 * 1024
 MAX_KEYS = 64
 KEY_BOX = 1120 + 32 + 16
+# §17.3: keys of init and picture, or of these and the sound.
+GRANT_BOXES = (1136 + 119, 1136 + 155)
 HEADER = ("lane", "group", "camera", "clip", "epoch", "seq", "hub", "boot", "startMs", "commit")
 REASONS = ("camera_offline", "hub_stopped", "disk_full", "paused")
 
@@ -51,7 +53,9 @@ def judge_opening(household, data):
         octets(signature, 64)
         for key in array(keys, MAX_KEYS):
             kind, recipient, box = array(key, 3, 3)
-            octets(recipient, {0: 32, 1: 16}[number(kind, 1)]), octets(box, KEY_BOX)
+            octets(recipient, {0: 32, 1: 16, 2: 32}[number(kind, 2)])
+            octets(box, *(GRANT_BOXES if kind == 2 else (KEY_BOX,)))
+        require(any(kind != 2 for kind, _, _ in keys), "sealed to staff alone")
         header = read_header(raw)
     refuse_if(header["lane"] != household.lane, "protocol.wrong_household")
     hub = household.devices.get(header["hub"])

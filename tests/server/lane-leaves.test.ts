@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file A household's leaves over HTTP: which the server takes, which it refuses, and that a proof of one holds. */
+import { equalBytes } from "@nightlatch/bytes";
 import { signerFromSeed } from "@nightlatch/crypto/signature";
 import {
   addDevice,
@@ -71,6 +72,27 @@ describe("a household's lane", () => {
     const { head, seq } = state;
     const made = await makeLaneLeaf({ signer, nextKey: signer.publicKey, head, seq, random });
     expect(await home.as.hub.call("putLeaf", { body: { ...leafText(made), seq } })).toEqual({ slot: 0 });
+  });
+
+  it("begins by its first key alone: by a later one it could begin in another household's lane", async () => {
+    const home = await enrol(running.http, "later key");
+    const { owner, random, member } = home;
+    const making = { actor: owner, random, nowMs: TEST_NOW_MS };
+    const removal = { state: home.state, keyring: home.keyring, remove: [member.id] };
+    const { state, keyring, ...removed } = await removeDevices(making, removal);
+    await home.as.owner.call("appendEntry", { body: inText(removed) });
+    const signers = keyring.epochs
+      .filter(({ group }) => formatId(group) === formatId(laneGroup(state)))
+      .map((epoch) => laneSigner(state.lane, epoch));
+    const next = state.laneKeys.at(-1)?.key;
+    const leafBy = async (key: Uint8Array | undefined) => {
+      const signer = signers.find(({ publicKey }) => key !== undefined && equalBytes(publicKey, key));
+      if (signer === undefined || next === undefined) throw new Error("the owner holds every lane key");
+      const made = await makeLaneLeaf({ signer, nextKey: next, head: state.head, seq: state.seq, random });
+      return home.as.hub.call("putLeaf", { body: { ...leafText(made), seq: state.seq } });
+    };
+    await expect(leafBy(next)).rejects.toMatchObject({ code: "leaf.refused" });
+    expect(await leafBy(state.laneKeys[0]?.key)).toEqual({ slot: 0 });
   });
 
   it("answers the same leaf again alike, and stores it once", async () => {

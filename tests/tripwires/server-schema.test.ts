@@ -12,10 +12,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { startTestServer, type TestServer } from "../constellation/test-server.ts";
 import { liveACanaryLife, type CanaryHousehold } from "./canary-household.ts";
-import { COLUMNS, FIELDS, LABELS, ROUTES_KNOWN, SOCKETS, type Classified } from "./classified.ts";
+import { COLUMNS } from "./classified-columns.ts";
+import { FIELDS, LABELS, ROUTES_KNOWN, SOCKETS } from "./classified.ts";
 import { findWords, textWord } from "./planted-words.ts";
+import type { Classified } from "./reasons.ts";
 
-const { ROUTES, OCTETS } = contract;
+const { ROUTES, STAFF_ROUTES, OCTETS } = contract;
 
 let running: TestServer;
 let life: CanaryHousehold;
@@ -34,7 +36,8 @@ type AnyRoute = Readonly<{ method: string | readonly string[]; url: string }>;
 
 beforeAll(async () => {
   subscribe("fastify.initialization", onFastify);
-  running = await startTestServer({ webRoot: import.meta.dirname });
+  const operator = { port: 0, origin: "http://localhost:8421" };
+  running = await startTestServer({ webRoot: import.meta.dirname, operator });
   unsubscribe("fastify.initialization", onFastify);
   life = await liveACanaryLife(running);
   metrics = await (await fetch(`${running.server.url}/metrics`)).text();
@@ -58,8 +61,10 @@ describe("what a server may know", () => {
 
   it("is told and tells only fields that are classified", () => {
     const { hubToServer, serverToHub, viewerToServer, serverToViewer, errorBody, aliveMessage } = contract;
-    const messages = [hubToServer, serverToHub, viewerToServer, serverToViewer, errorBody, aliveMessage];
-    const ofRoutes = Object.values(ROUTES).flatMap((route: contract.Route) =>
+    const { staffToServer, serverToStaff } = contract;
+    const ofHouseholds = [hubToServer, serverToHub, viewerToServer, serverToViewer, errorBody, aliveMessage];
+    const messages = [...ofHouseholds, staffToServer, serverToStaff];
+    const ofRoutes = [...Object.values(ROUTES), ...Object.values(STAFF_ROUTES)].flatMap((route: contract.Route) =>
       [route.params, route.query, route.body, route.response].filter((part) => part !== undefined && part !== OCTETS),
     );
     expectClassified([...ofRoutes, ...messages].flatMap(fieldsOf), FIELDS);

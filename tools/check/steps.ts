@@ -29,6 +29,7 @@ export const steps: readonly Step[] = [
   vitest("tests on Node", "node", NODE_REPORT, true),
   vitest("tests in Chromium", "chromium", CHROMIUM_REPORT, false),
   { name: "web build", command: ["vite", "build", "--logLevel=warn"], folder: "apps/household-web", quick: false },
+  { name: "console build", command: ["vite", "build", "--logLevel=warn"], folder: "apps/staff-console", quick: false },
   {
     name: "browser specs",
     command: ["playwright", "test", "--reporter=list,json"],

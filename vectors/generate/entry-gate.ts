@@ -110,12 +110,46 @@ export async function generateEntryGate(): Promise<void> {
       vouchedSeq: state.seq,
       ...waits("ledger.too_early", day + DAY_MS),
     },
-    { name: "an owner's confirmation", entry: byOwner.entry, ...at },
+    {
+      name: "a paper key's confirmation a minute after a history without the proposal",
+      entry: confirm.entry,
+      ...at,
+      nowMs: day,
+      absentMs: day - MINUTE_MS,
+      code: "ledger.too_early",
+    },
+    {
+      name: "a paper key's confirmation almost 23 hours after a history without the proposal",
+      entry: confirm.entry,
+      ...at,
+      nowMs: day,
+      firstSeenMs: TEST_NOW_MS + 2 * 60 * MINUTE_MS,
+      absentMs: TEST_NOW_MS + 60 * MINUTE_MS + 1,
+      code: "ledger.too_early",
+    },
+    {
+      name: "a paper key's confirmation 23 hours after a history without the proposal",
+      entry: confirm.entry,
+      ...at,
+      nowMs: day,
+      absentMs: TEST_NOW_MS + 60 * MINUTE_MS,
+      ...waits("ledger.too_early", day + DAY_MS),
+    },
+    {
+      name: "a paper key's confirmation by a clock that was set back",
+      entry: confirm.entry,
+      ...at,
+      nowMs: day,
+      absentMs: day + 1,
+      ...waits("ledger.too_early", day + DAY_MS),
+    },
+    { name: "an owner's confirmation", entry: byOwner.entry, ...at, absentMs: TEST_NOW_MS - MINUTE_MS },
   ];
   writeVectors(
     "protocol/entry-gate",
-    "An entry after `entries`. Without `code` it is taken in; with it the client waits until `untilMs`. " +
-      "`firstSeenMs` is when this client first saw the proposal, `self` this client's own device.",
+    "An entry after `entries`. Without `code` it is taken in; with it the client waits until `untilMs`, or, " +
+      "where there is none, refuses it for good. `firstSeenMs` is when this client first saw the proposal, `absentMs` when " +
+      "it last saw the whole history without it, `self` this client's own device.",
     cases,
     { entries: home.entries },
   );

@@ -72,12 +72,19 @@ export async function proposalCases(scene: LedgerScene): Promise<readonly Ledger
   const confirm = (proposal: Hash): EntryBody => ({ type: "confirm", proposal });
   const cancel = (proposal: Hash): EntryBody => ({ type: "cancel", proposal });
   const [removal, group] = [lastBody(removed, "rotate"), lastBody(grouped, "group")];
+  const bodyOf = async (remove: readonly DeviceSecrets[]) => lastBody(await put(home, "made", remove), "rotate");
+  const [newKeys, goingAway] = [await bodyOf([]), await bodyOf([who.young])];
+  const { laneKey: _laneKey, ...others } = newKeys;
+  const peoplesKeys: EntryBody = { ...others, rotations: newKeys.rotations.slice(1) };
   const joined = readEntry(youngs.entries.at(-1) ?? new Uint8Array()).body;
   const settledMs = TEST_NOW_MS + DAY_MS;
   const jointOn = await setRules(at(who.young, settledMs), state, { joint: true });
   if (applyEntry(state, jointOn.entry).kind !== "applied") throw new Error("a settled owner sets rules");
   return [
     await act("a young owner's removal is a proposal", home, removal, who.young),
+    await act("a young owner's new key in the log is a proposal", home, newKeys, who.young),
+    await act("a young owner's new keys beside the log's are none", home, peoplesKeys, who.young),
+    await act("a young owner's removal of itself is a proposal", home, goingAway, who.young),
     await act("a young owner's group is a proposal", home, group, who.young),
     await act("a young owner's rules are a proposal", home, { type: "rules", policy: "", joint: true }, who.young),
     await act("a young owner's add, a day later, is none", home, joined, who.young, undefined, settledMs),

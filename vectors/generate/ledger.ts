@@ -4,6 +4,7 @@ import { applyEntry, type LedgerRefusal, type LedgerState } from "@nightlatch/pr
 import { accessCases } from "./ledger-access-cases.ts";
 import { chainCases } from "./ledger-chain-cases.ts";
 import { createCases } from "./ledger-create-cases.ts";
+import { grantCases } from "./ledger-grant-cases.ts";
 import { groupCases } from "./ledger-group-cases.ts";
 import { proposalCases } from "./ledger-proposal-cases.ts";
 import { rotateCases } from "./ledger-rotate-cases.ts";
@@ -22,14 +23,14 @@ export type LedgerCase = Readonly<{
 
 export async function generateLedger(): Promise<void> {
   const scene = await buildScene("vectors/ledger");
-  const groups = [createCases, chainCases, accessCases, groupCases, rotateCases, rulesCases, proposalCases];
+  const groups = [createCases, chainCases, accessCases, groupCases, rotateCases, rulesCases, proposalCases, grantCases];
   const cases: LedgerCase[] = [];
   for (const group of groups) cases.push(...(await group(scene)));
   const histories = historiesOf(cases);
   writeVectors(
     "protocol/ledger",
     "Each case is judged after the entries of `history` (none: as the first entry). A history consists of the one " +
-      "that it goes on from, `behind`, and `entries`. `head`, `devices` and `proposals` are those of the state after " +
+      "that it goes on from, `behind`, and `entries`. `head`, `devices`, `proposals` and `grants` are those of the state after " +
       "an entry that is taken in.",
     [...histories.flatMap(entriesOf), ...cases.map(asVector)],
     {
@@ -78,7 +79,7 @@ function stateAfter(state: LedgerState | undefined, entry: Uint8Array): LedgerSt
   return verdict.state;
 }
 
-function outcomeOf({ head, devices, proposals }: LedgerState) {
+function outcomeOf({ head, devices, proposals, grants }: LedgerState) {
   const active = [...devices.values()].filter(({ removedSeq }) => removedSeq === undefined);
-  return { head, devices: active.length, proposals: proposals.size };
+  return { head, devices: active.length, proposals: proposals.size, grants: grants.size };
 }

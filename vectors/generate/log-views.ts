@@ -10,26 +10,31 @@ import { ForkableLog, LoggedHousehold, TEST_NOW_MS } from "@nightlatch/testkit";
 import { createEd25519Cosigner } from "@nightlatch/transparency/signing";
 import { writeVectors, type VectorCase } from "./vector-file.ts";
 
-const MINUTE_MS = 60_000;
+const [MINUTE_MS, DAY_MS] = [60_000, 86_400_000];
 export async function generateLogViews(): Promise<void> {
   const start = await LoggedHousehold.create("vectors/log-view");
   const first = await start.answerWith(0, []);
   const home = start.copy();
   await home.addMember();
   const grown = await home.answer(2);
+  const hubless = start.copy();
+  await hubless.remove(hubless.hub);
+  await hubless.addMember();
   const cases = [
     { name: "the first hub, by the log's own word", before: [], answer: first, isFresh: true, provedSeq: 1 },
     { name: "a member, witnessed by the hub", before: [first], answer: grown, isFresh: true, provedSeq: 2 },
     ...(await weakCases(home, first)),
+    ...(await hublessCases(hubless, first)),
     ...(await brokenLogs(start, first)),
     ...(await brokenLanes(start, first)),
   ];
   writeVectors(
     "protocol/log-view",
     "The answers `before` are followed, then `answer`, by a device that has the first `has` of `entries` (all when " +
-      "absent), at `nowMs`. `stop` is a refusal with evidence, `error` one without.",
+      "absent; of `hubless` where `history` says so), at `nowMs`, `before` at `beforeMs` where that is there. It signed the " +
+      "entries `own` itself. `stop` is a refusal with evidence, `error` one without.",
     cases.map((one) => ({ nowMs: TEST_NOW_MS, ...one, before: one.before.map(asJson), answer: asJson(one.answer) })),
-    { entries: home.entries },
+    { entries: home.entries, hubless: hubless.entries },
   );
 }
 
@@ -84,6 +89,23 @@ async function weakCases(home: LoggedHousehold, first: LogAnswer): Promise<reado
       problem: wrong,
       provedSeq: 2,
     },
+  ];
+}
+
+/** Entry 2 puts the only hub out, entry 3 lets a member in. */
+async function hublessCases(hubless: LoggedHousehold, first: LogAnswer): Promise<readonly Followed[]> {
+  const [alone, byHub] = [await hubless.answerWith(2, []), await hubless.answer(2)];
+  const again = await hubless.answerWith(4, []);
+  const at = { history: "hubless", before: [first] };
+  const waits = { isFresh: false, provedSeq: 1, problem: "transparency.no_quorum" };
+  const day = { ...at, before: [first, alone], answer: again, beforeMs: TEST_NOW_MS };
+  return [
+    { name: "without the hub, whose removal is not proved", ...at, answer: alone, ...waits },
+    { name: "by the hub that is put out", ...at, answer: byHub, isFresh: true, provedSeq: 3 },
+    { name: "without the hub, which this device put out", ...at, answer: alone, own: [2], isFresh: true, provedSeq: 3 },
+    { name: "without the hub, after which this device signed", ...at, answer: alone, own: [3], ...waits },
+    { name: "without the hub for a moment less than a day", ...day, nowMs: TEST_NOW_MS + DAY_MS - 1, ...waits },
+    { name: "without the hub for a day", ...day, nowMs: TEST_NOW_MS + DAY_MS, isFresh: true, provedSeq: 3 },
   ];
 }
 

@@ -11,6 +11,7 @@ import {
   type CameraId,
   type ClipContent,
   type Manifest,
+  type OperatorId,
 } from "@nightlatch/protocol/wire";
 import { epochOf, TEST_NOW_MS, type TestHousehold } from "@nightlatch/testkit";
 import { flipped, writeVectors } from "./vector-file.ts";
@@ -125,6 +126,12 @@ export async function generateRecords(home: TestHousehold, stranger: TestHouseho
   const content = { kind: "household", name: "The Larks" } as const;
   const device = { kind: "device", name: "Mia's phone", person: "Mia" } as const;
   const camera = home.random(16) as Uint8Array as CameraId;
+  const supportCase = {
+    kind: "case",
+    key: home.random(32),
+    team: "Help desk",
+    operator: home.random(16) as Uint8Array as OperatorId,
+  } as const;
   const status = {
     kind: "camera-status",
     state: "running",
@@ -145,6 +152,16 @@ export async function generateRecords(home: TestHousehold, stranger: TestHouseho
       { name: "a changed header", record: flipped(record, 40), error: "protocol.bad_signature" },
       { name: "a changed box", record: flipped(record, record.length - 80), error: "protocol.bad_signature" },
       { name: "a changed signature", record: flipped(record, record.length - 1), error: "protocol.bad_signature" },
+      {
+        name: "a support case, by a member",
+        record: await sealRecord({ ...plan, author: member, content: supportCase }),
+        content: { team: supportCase.team },
+      },
+      {
+        name: "a support case, by a hub",
+        record: await sealRecord({ ...plan, author: hub, content: supportCase }),
+        error: "protocol.not_allowed",
+      },
       { name: "by a hub", record: await sealRecord({ ...plan, author: hub }), error: "protocol.not_allowed" },
       {
         name: "by a stranger",

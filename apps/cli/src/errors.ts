@@ -7,6 +7,7 @@ export type CliErrorCode =
   | "cli.bad_option"
   | "cli.port_in_use" // another program listens there
   | "cli.build_failed" // the household's app could not be built
+  | "cli.operator_failed" // the operator could not be prepared
   | "cli.service_failed"; // server, hub or demo camera ended before it was ready
 
 export class CliError extends NightlatchError<CliErrorCode> {

@@ -7,6 +7,7 @@ import type {
   HistoryAct,
   HistoryItem,
   ProposalView,
+  SplitView,
 } from "../src/vault-client/vault-api.ts";
 
 type Busy = Readonly<{
@@ -14,6 +15,7 @@ type Busy = Readonly<{
   groups: readonly GroupView[];
   history: readonly HistoryItem[];
   proposals: readonly ProposalView[];
+  splits: readonly SplitView[];
 }>;
 
 const DAY_MS = 86_400_000;
@@ -84,6 +86,7 @@ export function busyHousehold(nowMs: number): Busy {
       item(2, ANNA, { kind: "added", whom: PAPER, access: { role: "paper" } }),
       item(1, ANNA, { kind: "founded" }),
     ],
+    splits: [{ madeAtMs: nowMs - 6 * DAY_MS, by: ANNA, keeper: BEN, state: "good" }],
     proposals: [
       {
         id: "recovery",

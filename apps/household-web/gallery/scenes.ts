@@ -6,15 +6,18 @@ import type {
   DeviceView,
   GroupView,
   HistoryItem,
+  KeptShare,
   LiveState,
   Outcome,
   Problem,
   ProposalView,
   ReleaseCheck,
+  SplitView,
   VaultStatus,
 } from "../src/vault-client/vault-api.ts";
 
 import { busyHousehold } from "./busy-household.ts";
+import { WAX_SHARE } from "./wax-share.ts";
 
 export type WaxCamera = CameraView & Readonly<{ live: LiveState; liveProblem?: Problem; offsetS: number }>;
 
@@ -25,10 +28,14 @@ export type Scene = Readonly<{
   groups?: readonly GroupView[];
   history?: readonly HistoryItem[];
   proposals?: readonly ProposalView[];
-  alarms?: readonly AlarmView[];
+  alarms?: readonly Omit<AlarmView, "isRead">[];
+  splits?: readonly SplitView[];
+  keptShare?: KeptShare;
   /** What an invitation or a change of access comes to; "in" when left out. */
   outcome?: Outcome;
   release?: ReleaseCheck;
+  /** Whether the server has an operator: absent, as of a self-hosted home. */
+  hasSupport?: boolean;
 }>;
 
 export function findScene(name: string | null): Scene {
@@ -112,6 +119,26 @@ const HOME: Scene = {
 
 const BUSY: Scene = { ...HOME, ...busyHousehold(now) };
 
+/** An owner of today: what she asks for waits for another one. */
+const SETTLING: Scene = {
+  ...BUSY,
+  outcome: "proposed",
+  status: ready({ settlesAtMs: now + 21 * 3_600_000 }),
+  proposals: [
+    {
+      id: "group",
+      who: { id: "Anna’s laptop", name: "Anna’s laptop", person: "Anna", role: "owner" },
+      act: { kind: "group-made", group: "new" },
+      sinceMs: now - 60_000,
+      isRecovery: false,
+      mayConfirm: false,
+      mayCancel: true,
+    },
+  ],
+};
+
+const MEMBER = ready({ isOwner: false, thisDevice: { ...household.thisDevice, role: "member" } });
+
 const STALE: Scene = {
   ...BUSY,
   proposals: [],
@@ -165,7 +192,11 @@ const SCENES: Readonly<Partial<Record<string, Scene>>> = {
       camera("Workshop", { live: "connecting" }),
     ],
   },
-  member: { ...HOME, status: ready({ isOwner: false, thisDevice: { ...household.thisDevice, role: "member" } }) },
+  member: { ...HOME, status: MEMBER },
+  keeper: { ...BUSY, status: MEMBER, keptShare: { text: WAX_SHARE, madeAtMs: now - 6 * DAY_MS, isOutdated: false } },
+  settling: SETTLING,
+  support: { ...HOME, hasSupport: true },
+  "split-outdated": { ...BUSY, splits: BUSY.splits?.map((split) => ({ ...split, state: "paper-replaced" })) ?? [] },
   unchecked: { ...HOME, status: ready({ isPaperChecked: false }) },
   offline: { ...HOME, status: { ...ready(), connection: "offline" } as VaultStatus },
   "no-hub": { ...HOME, status: ready({ hasHub: false }), cameras: [] },

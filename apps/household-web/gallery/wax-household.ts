@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file The household half of the vault of wax: who can watch, what happened, what waits, from a scene. */
-import type { HouseholdApi, Outcome } from "../src/vault-client/vault-api.ts";
+import type { HouseholdApi, Outcome, VaultChange } from "../src/vault-client/vault-api.ts";
 import type { Scene } from "./scenes.ts";
+import { WAX_SHARE } from "./wax-share.ts";
 
-export function createWaxHousehold(scene: Scene): Omit<HouseholdApi, "leaveHousehold"> {
+export function createWaxHousehold(
+  scene: Scene,
+  tell: (change: VaultChange) => void,
+): Omit<HouseholdApi, "leaveHousehold"> {
+  const read = new Set<string>();
   const done = () => Promise.resolve();
   const outcome = (): Promise<Outcome> => Promise.resolve(scene.outcome ?? "in");
   return {
@@ -25,14 +30,20 @@ export function createWaxHousehold(scene: Scene): Omit<HouseholdApi, "leaveHouse
     renameHousehold: done,
     setJoint: outcome,
     groups: () => Promise.resolve(scene.groups ?? []),
-    createGroup: () => Promise.resolve("new group"),
+    createGroup: () =>
+      Promise.resolve(scene.outcome === "proposed" ? { kind: "proposed" } : { kind: "made", group: "new group" }),
     renameGroup: done,
     moveCamera: done,
     history: () => Promise.resolve(scene.history ?? []),
     proposals: () => Promise.resolve(scene.proposals ?? []),
     confirmProposal: outcome,
     cancelProposal: done,
-    alarms: () => Promise.resolve(scene.alarms ?? []),
+    alarms: () => Promise.resolve((scene.alarms ?? []).map((alarm) => ({ ...alarm, isRead: read.has(alarm.id) }))),
+    markAlarmsRead(alarms) {
+      for (const alarm of alarms) read.add(alarm);
+      tell("devices");
+      return done();
+    },
     compareCode: () =>
       Promise.resolve({
         groups: ["48213", "90571", "33046", "71829", "05562", "64390"],
@@ -45,10 +56,11 @@ export function createWaxHousehold(scene: Scene): Omit<HouseholdApi, "leaveHouse
       ),
     createRecoveryShares: ({ keeper }) =>
       Promise.resolve({
-        sheet: "nightlatch-share-1 " + "kestrel ".repeat(24).trim(),
-        file: { fileName: "nightlatch-share-2.txt", text: "nightlatch-share-2" },
+        sheet: WAX_SHARE,
+        file: { fileName: "nightlatch-recovery-share.txt", text: `${WAX_SHARE.slice(8)}${WAX_SHARE.slice(0, 8)}` },
         keeper: { id: keeper, name: "Anna’s phone", person: "Anna", role: "owner" },
       }),
-    keptRecoveryShare: () => Promise.resolve(undefined),
+    recoverySplits: () => Promise.resolve(scene.splits ?? []),
+    keptRecoveryShare: () => Promise.resolve(scene.keptShare),
   };
 }

@@ -13,6 +13,7 @@ import type {
 import { fragments, openMovie, pictureAt } from "./movie.ts";
 import type { Scene, WaxCamera } from "./scenes.ts";
 import { createWaxHousehold } from "./wax-household.ts";
+import { createWaxSupport } from "./wax-support.ts";
 import { CLIP_MS, waxTimeline } from "./wax-recordings.ts";
 
 const PHRASE =
@@ -22,9 +23,12 @@ const PHRASE =
 export function createWaxVault(scene: Scene): VaultApi {
   let status: VaultStatus = scene.status;
   const listeners = new Set<(change: VaultChange) => void>();
+  const tell = (change: VaultChange): void => {
+    for (const listener of listeners) listener(change);
+  };
   const become = (next: VaultStatus): void => {
     status = next;
-    for (const listener of listeners) listener("status");
+    tell("status");
   };
   const leave = (): Promise<void> => {
     become({ kind: "empty" });
@@ -76,11 +80,12 @@ export function createWaxVault(scene: Scene): VaultApi {
     confirmCode: done,
     cancelJoin: leave,
     recoverWithPaper: badPhrase,
-    recoverWithShares: badPhrase,
+    recoverWithShares: mixedShares,
     finishRecovery: badPhrase,
     cancelRecovery: leave,
     forget: leave,
-    ...createWaxHousehold(scene),
+    ...createWaxHousehold(scene, tell),
+    ...createWaxSupport(scene),
     leaveHousehold: leave,
     pairHub: () =>
       Promise.reject(
@@ -105,12 +110,13 @@ export function createWaxVault(scene: Scene): VaultApi {
       return { readUntil: () => undefined, stop: () => undefined };
     },
     deleteClip: done,
-    async exportMp4(_input, onProgress, signal) {
+    async exportMp4({ fromMs, toMs }, onProgress, signal) {
       for (let step = 0; step <= 20 && signal?.aborted !== true; step += 1) {
         onProgress({ fraction: step / 20 });
         await new Promise((resolve) => setTimeout(resolve, 120));
       }
-      return { video: new Blob([await fragments()], { type: "video/mp4" }), leftOut: [] };
+      const video = new Blob([await fragments()], { type: "video/mp4" });
+      return { files: [{ video, fromMs, toMs, isProven: true, isPublic: true }], leftOut: [] };
     },
   };
 }
@@ -119,6 +125,14 @@ function badPhrase(): Promise<never> {
   return Promise.reject(
     new NightlatchError("crypto.bad_phrase", "checksum", {
       advice: "These words are not a paper key. Look for a misspelled word or two in the wrong order.",
+    }),
+  );
+}
+
+function mixedShares(): Promise<never> {
+  return Promise.reject(
+    new NightlatchError("vault.shares_mixed", "two splits", {
+      advice: "These two parts were not made together, so they do not fit. Look for parts with the same date.",
     }),
   );
 }

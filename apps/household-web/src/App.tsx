@@ -4,7 +4,7 @@ import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { useMemo, useState, type ReactElement } from "react";
 import { RouterProvider } from "react-router/dom";
-import { theme } from "./design/theme.ts";
+import { theme } from "@nightlatch/ui-kit/theme";
 import { createRoutes } from "./routes.tsx";
 import { ArrivalContext, type Arrival } from "./shell/arrival.ts";
 import type { VaultApi } from "./vault-client/vault-api.ts";

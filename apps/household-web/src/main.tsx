@@ -3,7 +3,7 @@
 import { invariant } from "@nightlatch/errors";
 import { createRoot } from "react-dom/client";
 // First, so that a component's own styles come after Mantine's and win.
-import "./design/styles.ts";
+import "@nightlatch/ui-kit/styles";
 import { App } from "./App.tsx";
 import { registerServiceWorker } from "./pwa/register-service-worker.ts";
 import { readArrival } from "./shell/arrival.ts";

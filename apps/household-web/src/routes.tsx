@@ -13,8 +13,15 @@ import { GroupsScreen } from "./features/household/GroupsScreen.tsx";
 import { HouseholdScreen } from "./features/household/HouseholdScreen.tsx";
 import { PaperKeyScreen } from "./features/household/PaperKeyScreen.tsx";
 import { RulesScreen } from "./features/household/RulesScreen.tsx";
+import { MakeSharesScreen } from "./features/recovery/MakeSharesScreen.tsx";
+import { RecoveryScreen } from "./features/recovery/RecoveryScreen.tsx";
 import { AboutScreen } from "./features/settings/AboutScreen.tsx";
 import { SettingsScreen } from "./features/settings/SettingsScreen.tsx";
+import { AccessesScreen } from "./features/support/AccessesScreen.tsx";
+import { CaseScreen } from "./features/support/CaseScreen.tsx";
+import { HelpScreen } from "./features/support/HelpScreen.tsx";
+import { NewCaseScreen } from "./features/support/NewCaseScreen.tsx";
+import { RequestScreen } from "./features/support/RequestScreen.tsx";
 import { TimelineScreen } from "./features/timeline/TimelineScreen.tsx";
 import { CreateScreen } from "./features/welcome/CreateScreen.tsx";
 import { JoinScreen } from "./features/welcome/JoinScreen.tsx";
@@ -47,6 +54,13 @@ export function createRoutes(): ReturnType<typeof createBrowserRouter> {
             { path: "/household/groups", element: <GroupsScreen /> },
             { path: "/household/rules", element: <RulesScreen /> },
             { path: "/household/paper-key", element: <PaperKeyScreen /> },
+            { path: "/household/recovery", element: <RecoveryScreen /> },
+            { path: "/household/recovery/new", element: <MakeSharesScreen /> },
+            { path: "/help", element: <HelpScreen /> },
+            { path: "/help/new", element: <NewCaseScreen /> },
+            { path: "/help/seen", element: <AccessesScreen /> },
+            { path: "/help/cases/:case", element: <CaseScreen /> },
+            { path: "/help/cases/:case/requests/:n", element: <RequestScreen /> },
             { path: "/settings", element: <SettingsScreen /> },
             { path: "/settings/about", element: <AboutScreen /> },
             { path: "/settings/hub", element: <ConnectHubScreen /> },

@@ -14,6 +14,7 @@ export type HubErrorCode =
   | "hub.diary_conflict" // the server's copy of a camera's diary goes on from another item
   | "hub.not_in_household" // the pairing answer names a household that does not list this hub
   | "hub.wrong_household" // the server shows another household than the one that paired
+  | "ledger.too_early" // a paper key's takeover that no honest server can show
   | "ledger.rollback" // the server shows less history than this hub saw before
   | "ledger.fork"; // the server shows another history than this hub saw before
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file Wires the parts of a hub that has a household: what was left over is closed first, then cameras start. */
 import { join } from "node:path";
-import type { DeviceSession } from "@nightlatch/api-client";
+import { RosterBook, type DeviceSession } from "@nightlatch/api-client";
 import type { DeviceSecrets } from "@nightlatch/protocol/keys";
+import { trustedTimeMs } from "@nightlatch/protocol/log";
 import { formatId, ID_BYTES, type BootId, type CameraId, type LedgerDevice } from "@nightlatch/protocol/wire";
 import type { BackgroundTasks } from "./background-tasks.ts";
 import type { HubConfig } from "./config.ts";
@@ -12,6 +13,8 @@ import { CameraDiary } from "./diary/camera-diary.ts";
 import { ManifestTable } from "./diary/manifest-table.ts";
 import { HouseholdFollower } from "./household-follower.ts";
 import type { HubErrorCode } from "./errors.ts";
+import { LiveGrants } from "./grants/live-grants.ts";
+import { RosterTable } from "./grants/roster-table.ts";
 import type { HubParts } from "./hub-parts.ts";
 import { sealingTerms } from "./ledger/household.ts";
 import type { LedgerFollower } from "./ledger/ledger-follower.ts";
@@ -41,6 +44,9 @@ const DIARY_CONFLICT: CameraProblem = {
   advice:
     "This hub was restored from an old copy of its folder, so its new recordings do not reach the server. Remove the hub and pair it anew with an empty folder.",
 };
+
+const FOREIGN_ROSTER =
+  "The company that runs your server showed your hub other staff than before, in a way that cannot be. The hub lets none of them watch.";
 
 /** What may change whom this hub obeys and seals to. */
 const NEWS: ReadonlySet<string> = new Set(["ready", "ledger-changed", "records-changed", "log-changed"]);
@@ -92,7 +98,17 @@ export async function startRecording(wiring: Wiring): Promise<RecordingHub> {
       household.wake();
     },
   });
+  const grants = new LiveGrants({
+    ...{ clock, log, session },
+    state: () => follower.state,
+    roster: new RosterBook({
+      ...{ session, store: new RosterTable(database) },
+      log: { view: () => publicLog.book.view, follow: (answer) => publicLog.follow(answer) },
+    }),
+    onForeignRoster: (code) => publicLog.alarms.warn(code, FOREIGN_ROSTER),
+  });
   const isProved = (device: LedgerDevice) => publicLog.book.isProved(device);
+  const witnessedMs = () => trustedTimeMs(follower.state, publicLog.book.view);
   const words = new OwnersWords({ hub, table: cameras, state: () => follower.state, isProved, log });
   const book = new CameraBook({
     table: cameras,
@@ -123,6 +139,10 @@ export async function startRecording(wiring: Wiring): Promise<RecordingHub> {
       onStale: (kind, id) => {
         if (kind === "camera-status") board.repeat(id);
       },
+      // Whatever else is refused is said anew at its next change; an alarm has none.
+      onRefused: (kind, id) => {
+        if (kind === "alarm") publicLog.alarms.wasRefused(id);
+      },
     },
     retention: { session, clips, room, clock, onStep },
   });
@@ -134,8 +154,25 @@ export async function startRecording(wiring: Wiring): Promise<RecordingHub> {
   const fleet = new CameraFleet({
     clock,
     start: cameraStarter({
-      ...{ hub, boot, random, terms, isProved, spool, publisher, diaryOf, decoder, beat, board, publish, clock, log },
+      ...{
+        hub,
+        boot,
+        random,
+        terms,
+        isProved,
+        witnessedMs,
+        spool,
+        publisher,
+        diaryOf,
+        decoder,
+        beat,
+        board,
+        publish,
+        clock,
+        log,
+      },
       groupOf: (camera) => book.groupOf(camera),
+      grantsOf: (camera) => grants.targetsOf(camera),
       apart: (work) => {
         tasks.start(work);
       },
@@ -171,12 +208,13 @@ export async function startRecording(wiring: Wiring): Promise<RecordingHub> {
       if (message.type === "ready") uplink.serverIsBack();
       if (NEWS.has(message.type)) household.wake();
       if (NEWS.has(message.type)) publicLog.keeper.wake();
+      if (NEWS.has(message.type) || message.type === "grants-changed") grants.wake();
     },
     onState: (state) => {
       if (state !== "ready") publisher.disconnect();
     },
   });
-  for (const loop of [spool, uplink, publisher, fleet, household, beat, publicLog.keeper])
+  for (const loop of [spool, uplink, publisher, fleet, household, beat, publicLog.keeper, grants])
     tasks.keep((signal) => loop.run(signal));
 
   return {

@@ -2,7 +2,6 @@
 /** @file The one place that knows every concrete part, and the order in which they start and stop. */
 import { systemRandom } from "@nightlatch/crypto/random";
 import { NightlatchError } from "@nightlatch/errors";
-import type { FastifyInstance } from "fastify";
 import { sql } from "kysely";
 import type { DestinationStream } from "pino";
 import { mkdirSync } from "node:fs";
@@ -15,6 +14,8 @@ import { SqlClipIndex } from "./adapters/sql/sql-clip-index.ts";
 import { SqlLaneStore } from "./adapters/sql/sql-lane-store.ts";
 import { SqlLedgerStore } from "./adapters/sql/sql-ledger-store.ts";
 import { SqlRecordStore } from "./adapters/sql/sql-record-store.ts";
+import { buildStaffListener, closeHttp } from "./compose-staff-listener.ts";
+import { openOperator } from "./compose-operator.ts";
 import { blobDir, databasePath, type ServerConfig } from "./config.ts";
 import { buildApp } from "./http/build-app.ts";
 import { HubDesk } from "./log/hub-desk.ts";
@@ -22,20 +23,30 @@ import { openOwnLog, type LogParts } from "./log/open-own-log.ts";
 import { createLogger } from "./observability/logger.ts";
 import { Metrics } from "./observability/metrics.ts";
 import { systemClock, type Clock } from "./ports/clock.ts";
+import { CaseEvents } from "./services/cases/case-events.ts";
 import { Clips } from "./services/clips.ts";
+import { StaffWatching } from "./services/grants/staff-watching.ts";
 import { LaneEvents } from "./services/lane-events.ts";
 import { Ledgers } from "./services/ledgers.ts";
 import { Manifests } from "./services/manifests.ts";
 import { Records } from "./services/records.ts";
 import { Sessions } from "./services/sessions.ts";
+import { StaffEvents } from "./services/staff/staff-events.ts";
+import { householdDoors } from "./sockets/household-doors.ts";
 import { LiveRelay } from "./sockets/live-relay.ts";
-import { openSocketDoor } from "./sockets/socket-door.ts";
+import { openSocketDoors } from "./sockets/socket-door.ts";
 
-export type RunningServer = AsyncDisposable & Readonly<{ url: string; port: number; close: () => Promise<void> }>;
+export type RunningServer = AsyncDisposable &
+  Readonly<{
+    url: string;
+    port: number;
+    /** Where the staff's origin is served; absent where nobody is an operator. */
+    staffUrl?: string;
+    close: () => Promise<void>;
+  }>;
 export type ServerDependencies = Readonly<{ clock?: Clock; logDestination?: DestinationStream }>;
 
 const SWEEP_EVERY_MS = 60_000;
-const LAST_REQUESTS_MS = 3000;
 
 /**
  * Starts the server and resolves when it listens.
@@ -53,14 +64,27 @@ export async function startServer(config: ServerConfig, dependencies: ServerDepe
   const desk = new HubDesk();
   const { log, releases } = await openLog(config, { database, events, desk, clock, metrics, logger });
   const lanes = new SqlLaneStore(database);
-  const ledgers = new Ledgers({ store: new SqlLedgerStore(database), lanes, events, clock, onLeaf: () => log.wake() });
+  const [staffEvents, caseEvents, watching] = [new StaffEvents(), new CaseEvents(), new StaffWatching(events)];
+  const ledgers = new Ledgers({
+    store: new SqlLedgerStore(database),
+    lanes,
+    events,
+    clock,
+    onLeaf: () => log.wake(),
+    onGrants: (lane, concerned) => {
+      for (const staff of concerned) staffEvents.publish({ type: "grants-changed", staff, lane });
+    },
+  });
   const sessions = new Sessions({ store: new MemorySessionStore(), ledgers, clock, random: systemRandom });
   const mailboxes = new MemoryMailboxStore(clock);
+  const clips = new Clips({ index, blobs, records: recordStore, events, quotaBytes: config.quotaBytes });
+  const shared = { events, staffEvents, caseEvents, watching, clock, logger };
+  const operator = await openOperator(config, { ...shared, database, log, ledgers, clips });
   const stopping = new AbortController();
+  const http = { config, metrics, logger, stopping: stopping.signal };
   const app = await buildApp({
-    config,
-    metrics,
-    logger,
+    ...http,
+    ...(operator === undefined ? {} : { operator }),
     services: {
       sessions,
       ledgers,
@@ -68,7 +92,7 @@ export async function startServer(config: ServerConfig, dependencies: ServerDepe
       blobs,
       log,
       releases,
-      clips: new Clips({ index, blobs, records: recordStore, events, quotaBytes: config.quotaBytes }),
+      clips,
       manifests: new Manifests(index, events),
       records: new Records(recordStore, events),
       quotaBytes: config.quotaBytes,
@@ -81,8 +105,11 @@ export async function startServer(config: ServerConfig, dependencies: ServerDepe
     },
   });
   const relay = new LiveRelay(metrics);
-  const closeSockets = openSocketDoor(app.server, { sessions, events, relay, desk, metrics, logger });
+  const doors = householdDoors({ sessions, relay, desk, metrics, ...shared });
+  const closeSockets = openSocketDoors(app.server, doors, { metrics, logger });
+  const staff = operator && (await buildStaffListener(http, operator, { ...operator, ...shared, relay }));
   const sweeper = setInterval(() => {
+    operator?.sweep();
     sessions.sweep();
     mailboxes.sweep(clock.nowMs());
   }, SWEEP_EVERY_MS);
@@ -90,13 +117,14 @@ export async function startServer(config: ServerConfig, dependencies: ServerDepe
   const close = async () => {
     clearInterval(sweeper);
     stopping.abort();
-    await Promise.all([closeSockets(), closeHttp(app)]);
+    await Promise.all([closeSockets(), closeHttp(app), staff?.close()]);
     await log.close();
     await database.destroy();
     logger.info({ event: "stopped" }, "the server has stopped");
   };
   try {
     await app.listen({ host: config.host, port: config.port, listenTextResolver: () => "HTTP listens" });
+    await staff?.listen();
   } catch (error) {
     await close();
     throw listenError(error, config);
@@ -104,7 +132,13 @@ export async function startServer(config: ServerConfig, dependencies: ServerDepe
   const { port } = app.server.address() as AddressInfo;
   const url = urlOf(config, port);
   logger.info({ event: "listening" }, "the server listens");
-  return { url, port, close, [Symbol.asyncDispose]: close };
+  return {
+    url,
+    port,
+    ...(staff === undefined ? {} : { staffUrl: urlOf(config, staff.port()) }),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 async function openDatabase(config: ServerConfig): Promise<SqlDatabase> {
@@ -129,15 +163,6 @@ async function openLog(config: ServerConfig, parts: LogParts): ReturnType<typeof
   }
 }
 
-/** Requests that have begun get a few seconds to end; then their connections are cut. */
-async function closeHttp(app: FastifyInstance): Promise<void> {
-  const cut = setTimeout(() => {
-    app.server.closeAllConnections();
-  }, LAST_REQUESTS_MS);
-  await app.close();
-  clearTimeout(cut);
-}
-
 function urlOf({ tls, host }: ServerConfig, port: number): string {
   return `${tls === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${String(port)}`;
 }
@@ -145,8 +170,13 @@ function urlOf({ tls, host }: ServerConfig, port: number): string {
 function listenError(error: unknown, { host, port }: ServerConfig): unknown {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code !== "EADDRINUSE") return error;
-  return new NightlatchError("config.port_taken", `${host}:${String(port)} is in use`, {
+  return new NightlatchError("config.port_taken", `${host}:${String(portIn(error) ?? port)} is in use`, {
     cause: error,
-    advice: "Stop the other program, or choose another port with NIGHTLATCH_PORT.",
+    advice: "Stop the other program, or choose another port with NIGHTLATCH_PORT or NIGHTLATCH_STAFF_PORT.",
   });
+}
+
+/** Which of the two it was. */
+function portIn(error: unknown): number | undefined {
+  return error instanceof Error && "port" in error && typeof error.port === "number" ? error.port : undefined;
 }

@@ -25,7 +25,18 @@ export type ServerConfig = Readonly<{
   logName?: string;
   /** Lines of tlog-policy: the witnesses that are asked and that new households are told of. */
   witnesses?: string;
+  /** Absent: nobody is an operator here, as in a home of one's own. */
+  operator?: OperatorConfig;
   logLevel: "error" | "warn" | "info" | "debug" | "silent";
+}>;
+
+/** The staff's own listener. */
+export type OperatorConfig = Readonly<{
+  port: number;
+  /** Where the console's page is, as a browser sees it: staff signs in by WebAuthn there and nowhere else. */
+  origin: string;
+  /** Folder of the built console; absent: no page is served. */
+  webRoot?: string;
 }>;
 
 const environment = z.object({
@@ -42,6 +53,9 @@ const environment = z.object({
   NIGHTLATCH_LOG_RPM: wholeNumber(1).default(30_000),
   NIGHTLATCH_LOG_NAME: z.string().min(1).optional(),
   NIGHTLATCH_WITNESSES: z.string().min(1).optional(),
+  NIGHTLATCH_STAFF_PORT: wholeNumber(1, 65_535).optional(),
+  NIGHTLATCH_STAFF_ORIGIN: z.url({ protocol: /^https?$/u }).optional(),
+  NIGHTLATCH_STAFF_WEB_ROOT: z.string().min(1).optional(),
   NIGHTLATCH_LOG: z.enum(["error", "warn", "info", "debug", "silent"]).default("info"),
 });
 
@@ -69,8 +83,21 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     logRequestsPerMinute: data.NIGHTLATCH_LOG_RPM,
     ...(data.NIGHTLATCH_LOG_NAME === undefined ? {} : { logName: data.NIGHTLATCH_LOG_NAME }),
     ...(data.NIGHTLATCH_WITNESSES === undefined ? {} : { witnesses: data.NIGHTLATCH_WITNESSES }),
+    ...operatorOf(data),
     logLevel: data.NIGHTLATCH_LOG,
   });
+}
+
+function operatorOf(data: z.output<typeof environment>): Pick<ServerConfig, "operator"> {
+  const { NIGHTLATCH_STAFF_PORT: port, NIGHTLATCH_STAFF_ORIGIN: named, NIGHTLATCH_STAFF_WEB_ROOT: webRoot } = data;
+  if (port === undefined) {
+    if (named === undefined && webRoot === undefined) return {};
+    throw new NightlatchError("config.invalid", "the staff's console needs a port of its own", {
+      advice: "Set NIGHTLATCH_STAFF_PORT, or leave NIGHTLATCH_STAFF_ORIGIN and NIGHTLATCH_STAFF_WEB_ROOT away.",
+    });
+  }
+  const { origin } = new URL(named ?? `http://localhost:${String(port)}`);
+  return { operator: { port, origin, ...(webRoot === undefined ? {} : { webRoot: resolve(webRoot) }) } };
 }
 
 /** Digits only: `Number("")` is 0, and an empty variable is a mistake, not a port. */
@@ -93,6 +120,11 @@ export function logPaths({ dataDir }: ServerConfig): Readonly<{ folder: string; 
     key: join(dataDir, "log.key"),
     releaseKey: join(dataDir, "release.key"),
   };
+}
+
+/** The key of the operator's lane, and the roster's first entry while its officers have yet to sign it. */
+export function operatorPaths({ dataDir }: Pick<ServerConfig, "dataDir">): Readonly<{ key: string; founding: string }> {
+  return { key: join(dataDir, "operator.key"), founding: join(dataDir, "operator-founding") };
 }
 
 export function blobDir(config: ServerConfig): string {

@@ -13,7 +13,8 @@ import {
 import { decodeBase64url, encodeBase64url } from "@nightlatch/bytes";
 import { hasCode } from "@nightlatch/errors";
 import { formatId, type DeviceId, type LaneId } from "@nightlatch/protocol/wire";
-import type { CallOptions, HttpClient } from "./http-client.ts";
+import type { CallOptions } from "./call-route.ts";
+import type { HttpClient } from "./http-client.ts";
 
 export type SessionKey = Readonly<{
   lane: LaneId;

@@ -6,7 +6,7 @@
 import { LOG_PREFIX } from "@nightlatch/api-contract";
 import { concatBytes } from "@nightlatch/bytes";
 import { NightlatchError } from "@nightlatch/errors";
-import type { FetchLike } from "./http-client.ts";
+import type { FetchLike } from "./call-route.ts";
 
 /** A full bundle of 256 leaves has about 55 KiB. */
 const MAX_OBJECT_BYTES = 1024 * 1024;

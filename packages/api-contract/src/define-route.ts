@@ -11,8 +11,10 @@ export type Route = Readonly<{
   /** With `{name}` for each parameter. */
   path: string;
   summary: string;
-  /** "device": needs a session. Which role may do what is the server's table. */
-  auth: "none" | "device";
+  /** "device", "staff": needs a session of a household's device, of the operator's. Who may do what: the server's table. */
+  auth: "none" | "device" | "staff";
+  /** Of a household's routes: is there only where the server has an operator. */
+  isForOperator?: true;
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodObject | typeof OCTETS;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { describe, expect, it } from "vitest";
-import { API_ERROR_CODES, errorRow, isApiErrorCode, ROUTES, type Route } from "./index.ts";
+import { API_ERROR_CODES, errorRow, isApiErrorCode, ROUTES, STAFF_ROUTES, type Route } from "./index.ts";
 
 describe("the error table", () => {
   it("has a refusing status and a sentence of advice for each code, and no code twice", () => {
@@ -23,7 +23,9 @@ describe("the error table", () => {
 });
 
 describe("the routes", () => {
-  const routes: readonly (readonly [string, Route])[] = Object.entries(ROUTES);
+  const household: readonly (readonly [string, Route])[] = Object.entries(ROUTES);
+  const staff: readonly (readonly [string, Route])[] = Object.entries(STAFF_ROUTES);
+  const routes = [...household, ...staff];
 
   it("name only codes of the table, each once", () => {
     for (const [name, { errors }] of routes) {
@@ -40,26 +42,47 @@ describe("the routes", () => {
   });
 
   it("are open without a session only where nobody can have one yet", () => {
-    const open = routes.filter(([, { auth }]) => auth === "none").map(([name]) => name);
+    const open = household.filter(([, { auth }]) => auth === "none").map(([name]) => name);
     expect(open.sort()).toEqual([
       "createChallenge",
       "createHousehold",
       "createSession",
       "findHousehold",
       "putMailbox",
+      // What the operator does is for everyone, as the public log is, or it would be no witness.
+      "readAccessCount",
       "readHealth",
       "readMailbox",
-      // The public log is for everyone, or it would be no witness.
+      "readOperator",
+      "readOperatorItems",
       "readRelease",
       "readReleases",
     ]);
+    const openToStaff = staff.filter(([, { auth }]) => auth === "none").map(([name]) => name);
+    expect(openToStaff.sort()).toEqual(["createStaffChallenge", "createStaffSession", "readConsole", "signFounding"]);
   });
 
-  it("take no body where HTTP has none, and never repeat what creates a session", () => {
+  it("keep households and staff apart: no address of one begins like the other's, no session is for both", () => {
+    expect(household.filter(([, { path, auth }]) => path.startsWith("/v1/staff/") || auth === "staff")).toEqual([]);
+    expect(staff.filter(([, { path, auth }]) => !path.startsWith("/v1/staff/") || auth === "device")).toEqual([]);
+  });
+
+  it("let staff ask by a case, a grant or a draft, and never by a household, a camera or a person", () => {
+    const asked = staff.flatMap(([, { params, query }]) => [
+      ...Object.keys(params?.shape ?? {}),
+      ...Object.keys(query?.shape ?? {}),
+    ]);
+    expect([...new Set(asked)].sort()).toEqual(["after", "case", "clip", "draft", "from", "grant", "index", "limit"]);
+    // A clip is asked for under its grant alone.
+    const byClip = staff.filter(([, { path }]) => path.includes("{clip}"));
+    expect(byClip.filter(([, { path }]) => !path.startsWith("/v1/staff/grants/{grant}/"))).toEqual([]);
+  });
+
+  it("take no body where HTTP has none, and never repeat what creates a session or uses a code up", () => {
     for (const [name, { method, body }] of routes) {
       if (method === "GET" || method === "DELETE") expect(body, name).toBeUndefined();
     }
     const unrepeatable = routes.filter(([, { isIdempotent }]) => !isIdempotent).map(([name]) => name);
-    expect(unrepeatable).toEqual(["createSession"]);
+    expect(unrepeatable.sort()).toEqual(["createCaseCode", "createSession", "createStaffSession", "redeemCaseCode"]);
   });
 });

@@ -3,7 +3,7 @@
  * @file The one table from error code to HTTP status and what a caller may do. A code that is not here is a bug of
  * the server and answers 500 `server.bug`.
  */
-import { LEDGER_REFUSALS, type LedgerRefusal } from "@nightlatch/protocol/wire";
+import { LEDGER_REFUSALS, ROSTER_REFUSALS, type LedgerRefusal, type RosterRefusal } from "@nightlatch/protocol/wire";
 import { z } from "zod";
 
 type Row = Readonly<{ status: number; retry: "never" | "later" | "after-change"; advice: string }>;
@@ -49,6 +49,33 @@ const TABLE = {
   "record.unknown": { status: 404, retry: "never", advice: "There is no such record." },
   "record.stale_version": { status: 409, retry: "after-change", advice: "A newer version is stored. Load it first." },
   "record.refused": { status: 422, retry: "never", advice: "The record is not signed by a device that may write it." },
+  "operator.unknown": { status: 404, retry: "never", advice: "This server has no operator with a roster." },
+  "roster.conflict": { status: 409, retry: "after-change", advice: "Someone else changed the roster. Load it again." },
+  "roster.wrong_time": {
+    status: 409,
+    retry: "after-change",
+    advice: "The entry's time is far from the server's. Check the clock and make it anew.",
+  },
+  "paper.refused": { status: 422, retry: "never", advice: "The signed paper does not say what it has to say here." },
+  "acceptance.unknown": { status: 404, retry: "later", advice: "The staff device has not accepted yet." },
+  "acceptance.exists": { status: 409, retry: "never", advice: "This grant was accepted by another paper already." },
+  "grant.unknown": { status: 404, retry: "never", advice: "There is no such grant, or it has ended." },
+  "grant.not_accepted": { status: 409, retry: "after-change", advice: "Accept the grant first." },
+  "grant.no_receipt": { status: 409, retry: "after-change", advice: "Sign a receipt for this clip first." },
+  "case.unknown": { status: 404, retry: "never", advice: "There is no such case." },
+  "case.exists": { status: 409, retry: "never", advice: "Another case has this id." },
+  "case.refused": {
+    status: 422,
+    retry: "never",
+    advice: "The case's key is for someone who does not work in this team.",
+  },
+  "case.conflict": { status: 409, retry: "after-change", advice: "Someone else wrote meanwhile. Load the case again." },
+  "case.closed": { status: 409, retry: "never", advice: "The case is closed. Open another." },
+  "case.wrong_code": {
+    status: 404,
+    retry: "never",
+    advice: "No such code, or it was used or is too old. Ask for a new one.",
+  },
   "quota.exceeded": {
     status: 403,
     retry: "after-change",
@@ -59,17 +86,19 @@ const TABLE = {
   "server.bug": { status: 500, retry: "later", advice: "Something broke in the server. Its log says what." },
 } as const satisfies Record<string, Row>;
 
-export type ApiErrorCode = keyof typeof TABLE | LedgerRefusal;
+export type ApiErrorCode = keyof typeof TABLE | LedgerRefusal | RosterRefusal;
 
 export const API_ERROR_CODES: readonly ApiErrorCode[] = [
   ...(Object.keys(TABLE) as (keyof typeof TABLE)[]),
   ...LEDGER_REFUSALS,
+  ...ROSTER_REFUSALS.filter((code) => !Object.hasOwn(TABLE, code)),
 ];
 
-/** What a code means over HTTP. A refused ledger entry is 422: the same entry will never be taken. */
+/** What a code means over HTTP. A refused ledger or roster entry is 422: the same entry will never be taken. */
 export function errorRow(code: ApiErrorCode): Row {
   if (Object.hasOwn(TABLE, code)) return TABLE[code as keyof typeof TABLE];
-  return { status: 422, retry: "never", advice: "The household's history does not allow this step." };
+  const whose = code.startsWith("roster.") ? "operator's roster" : "household's history";
+  return { status: 422, retry: "never", advice: `The ${whose} does not allow this step.` };
 }
 
 export function isApiErrorCode(code: string): code is ApiErrorCode {

@@ -11,6 +11,7 @@ export {
 export * from "./limits.ts";
 export * from "./log-paths.ts";
 export { ROUTES, type ClipItem, type RouteName } from "./routes/index.ts";
+export { STAFF_ROUTES, type StaffRouteName } from "./routes/staff/index.ts";
 export {
   aliveMessage,
   HUB_SOCKET_PATH,
@@ -36,3 +37,11 @@ export {
   type ServerToViewer,
   type ViewerToServer,
 } from "./sockets/viewer-channel.ts";
+export {
+  serverToStaff,
+  STAFF_SOCKET_PATH,
+  staffToServer,
+  type ServerToStaff,
+  type StaffToServer,
+} from "./sockets/staff-channel.ts";
+export { formatStaffOffer, parseStaffOffer } from "./staff-offer.ts";

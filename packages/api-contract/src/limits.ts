@@ -30,3 +30,15 @@ export const MAX_SOCKET_MESSAGE_BYTES = MAX_FRAME_BYTES + 64;
 export const MAX_VIEWER_BACKLOG_BYTES = 4 * 1024 * 1024;
 /** The server says `alive` this often on every live socket, as a web page cannot see pings. */
 export const ALIVE_EVERY_MS = 15_000;
+/** A support session ends after this, and only a person who is verified anew begins the next. */
+export const STAFF_SESSION_LIFE_MS = 15 * 60 * 1000;
+/** One of the three byte strings of a WebAuthn assertion. */
+export const MAX_ASSERTION_BYTES = 4096;
+/** A roster entry that not enough have signed by then is forgotten: its time would be too old. */
+export const ROSTER_DRAFT_LIFE_MS = 60 * 60 * 1000;
+export const MAX_FIRST_MESSAGES = 8;
+export const MAX_CASES_ASKED = 200;
+export const CASE_CODE_DIGITS = 8;
+export const CASE_CODE_LIFE_MS = 10 * 60 * 1000;
+/** A receipt opens its clip's parts for this long; whoever looks later signs another. */
+export const FETCH_LIFE_MS = 15 * 60 * 1000;

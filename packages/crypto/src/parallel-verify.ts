@@ -7,21 +7,12 @@
  * either. What is left of the strict rule is said of R's bytes alone. A platform that compares points, times the
  * cofactor, would be laxer: a probe finds it out before it is believed.
  */
+import { importVerifyKey, verifyWith } from "#ed25519-backend";
 import { concatBytes, decodeHex, encodeUtf8 } from "@nightlatch/bytes";
 import { isPlausiblePoint, isStrictKey, verifyStrict } from "./ed25519-strict.ts";
 import { judgeKeys } from "./key-batch.ts";
 import { SIGNATURE_BYTES, type VerifyKey } from "./keys.ts";
 import { labelBytes } from "./label.ts";
-
-/** verifySignature, off this thread. Never throws on hostile bytes. */
-export async function verifyInParallel(
-  key: VerifyKey,
-  context: string,
-  message: Uint8Array,
-  signature: Uint8Array,
-): Promise<boolean> {
-  return isStrictKey(key) && (await verifyEquation(key, concatBytes(labelBytes(context), message), signature));
-}
 
 /** Signatures that are verified while more of them come in. */
 export class SignatureBatch {
@@ -51,7 +42,7 @@ async function verifyEquation(key: VerifyKey, signed: Uint8Array, signature: Uin
   if (!(await isPlatformStrict)) return verifyStrict(key, signed, signature);
   if (signature.length !== SIGNATURE_BYTES || !isPlausiblePoint(signature)) return false;
   try {
-    return await verifyByPlatform(await platformKey(key), signed, signature);
+    return await verifyWith(await platformKey(key), signed, signature);
   } catch {
     // Bytes that are no point at all: some platforms say so when they import them.
     return false;
@@ -75,9 +66,9 @@ let isPlatformStrict: Promise<boolean> | undefined;
 async function probePlatform(): Promise<boolean> {
   const message = encodeUtf8(PROBE.message);
   try {
-    const key = await importKey(decodeHex(PROBE.key));
-    const takesGenuine = await verifyByPlatform(key, message, decodeHex(PROBE.genuine));
-    return takesGenuine && !(await verifyByPlatform(key, message, decodeHex(PROBE.withTorsion)));
+    const key = await importVerifyKey(decodeHex(PROBE.key));
+    const takesGenuine = await verifyWith(key, message, decodeHex(PROBE.genuine));
+    return takesGenuine && !(await verifyWith(key, message, decodeHex(PROBE.withTorsion)));
   } catch {
     // A platform without Ed25519 says so by throwing: there is a verifier of our own.
     return false;
@@ -85,18 +76,10 @@ async function probePlatform(): Promise<boolean> {
 }
 
 /** Imported once for each key, which lives as long as the device that it belongs to is known. */
-const platformKeys = new WeakMap<VerifyKey, Promise<CryptoKey>>();
+const platformKeys = new WeakMap<VerifyKey, Promise<object>>();
 
-function platformKey(key: VerifyKey): Promise<CryptoKey> {
-  const known = platformKeys.get(key) ?? importKey(key);
+function platformKey(key: VerifyKey): Promise<object> {
+  const known = platformKeys.get(key) ?? importVerifyKey(key);
   platformKeys.set(key, known);
   return known;
-}
-
-function importKey(bytes: Uint8Array): Promise<CryptoKey> {
-  return crypto.subtle.importKey("raw", Uint8Array.from(bytes), "Ed25519", false, ["verify"]);
-}
-
-function verifyByPlatform(key: CryptoKey, signed: Uint8Array, signature: Uint8Array): Promise<boolean> {
-  return crypto.subtle.verify("Ed25519", key, Uint8Array.from(signature), Uint8Array.from(signed));
 }

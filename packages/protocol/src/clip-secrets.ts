@@ -21,7 +21,12 @@ export function clipKeyInfo(headerHash: Hash): HpkeInfo {
 }
 
 export function importTrackKey(dek: Uint8Array, track: TrackNumber): Promise<AeadKey> {
-  return importAeadKey(deriveKey(dek, "fragment-key", Uint8Array.of(track), SEED_BYTES));
+  return importAeadKey(trackKeyBytes(dek, track));
+}
+
+/** As bytes: to be sealed to whoever may have this track and no other. */
+export function trackKeyBytes(dek: Uint8Array, track: TrackNumber): Uint8Array {
+  return deriveKey(dek, "fragment-key", Uint8Array.of(track), SEED_BYTES);
 }
 
 /** Leaf of the plain tree. The salt keeps the server from testing guesses of a frame. */

@@ -18,6 +18,10 @@ export type ProtocolErrorCode =
   | "protocol.stale_epoch" // sealed to an epoch after the household ended it
   | "protocol.bad_share" // not two shares of one paper key
   | "protocol.bad_link" // a pairing link that is incomplete or mistyped
+  | "operator.wrong_operator" // made for another operator
+  | "operator.unknown_staff" // the roster names no such staff
+  | "operator.not_working" // suspended, ended, or not at work at that time
+  | "operator.not_allowed" // the role may not sign this
   | "pairing.mismatch"; // the other side of a pairing is not who the link promised
 
 export class ProtocolError extends NightlatchError<ProtocolErrorCode> {
@@ -37,6 +41,8 @@ const LEDGER_ADVICE: Readonly<Partial<Record<LedgerRefusal, string>>> = {
   "ledger.bad_policy": "The settings of your server's public log are not readable. Ask whoever runs the server.",
   "ledger.unknown_proposal": "This request was answered already. Reload the list.",
   "ledger.too_early": "Recovery waits one day, so that the others can object. Come back later.",
+  "ledger.unknown_grant": "This access has ended already.",
+  "ledger.grant_expired": "This access has ended. Support has to ask again.",
 };
 
 /** This device would sign what nobody takes in: refused before it is sent. */

@@ -13,6 +13,7 @@ import {
   type BootId,
   type CameraId,
   type GroupId,
+  SETTLING_MS,
 } from "./wire/index.ts";
 
 function recordClip({ hub, state, group, epoch, random }: TestHousehold) {
@@ -100,7 +101,8 @@ describe("a household", () => {
     const making = { actor: home.owner, random: home.random, nowMs: TEST_NOW_MS };
     const mallory = await deviceFromSeed(home.random(32));
     const joined = await addDevice(making, { ...home, keys: mallory.publicKeys, role: "owner" });
-    const byMallory = { actor: mallory, random: home.random, nowMs: TEST_NOW_MS };
+    // A day later: until then an owner's new keys for the lane group are a proposal.
+    const byMallory = { actor: mallory, random: home.random, nowMs: TEST_NOW_MS + SETTLING_MS };
     const honest = await removeDevices(byMallory, { state: joined.state, keyring: home.keyring, remove: [] });
     // As the ledger's rules see it this is a fine entry: only hashes of boxes stand in it.
     const junk = honest.boxes.map((box) => flipped(box, 1160));

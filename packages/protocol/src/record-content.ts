@@ -4,7 +4,7 @@ import type { CborValue } from "@nightlatch/bytes";
 import { HASH_BYTES, SEED_BYTES } from "@nightlatch/crypto/keys";
 import { ProtocolError } from "./errors.ts";
 import { MapFields } from "./wire/map-fields.ts";
-import type { CameraId, DeviceId, GroupId, RecordKind } from "./wire/index.ts";
+import type { CameraId, DeviceId, GroupId, OperatorId, RecordKind } from "./wire/index.ts";
 
 export type HouseholdContent = Readonly<{ kind: "household"; name: string }>;
 /** A camera group's. */
@@ -19,6 +19,8 @@ export type SharedCameraContent = Readonly<{ kind: "shared-camera"; camera: Came
 export type RecoveryShareContent = Readonly<{ kind: "recovery-share"; paper: DeviceId; share: Uint8Array }>;
 /** Tells whoever recovers by paper that the household shown is the one the paper was made for. */
 export type PaperPinContent = Readonly<{ kind: "paper-pin"; pin: Uint8Array; seq: number }>;
+/** Opens the messages of a support case; the id of the record is the case's. */
+export type CaseContent = Readonly<{ kind: "case"; key: Uint8Array; team: string; operator: OperatorId }>;
 export type CameraContent = Readonly<{
   kind: "camera";
   name: string;
@@ -71,6 +73,7 @@ export type RecordContent =
   | SharedCameraContent
   | RecoveryShareContent
   | PaperPinContent
+  | CaseContent
   | CameraContent
   | CameraSourceContent
   | CameraRulesContent
@@ -97,6 +100,8 @@ export function encodeContent(content: RecordContent): CborValue {
       return { paper: content.paper, share: content.share };
     case "paper-pin":
       return { pin: content.pin, seq: content.seq };
+    case "case":
+      return { key: content.key, team: content.team, operator: content.operator };
     case "camera": {
       const { name, hub, group, retentionDays, retentionBytes, removed } = content;
       return { name, hub, group, retentionDays, retentionBytes, removed };
@@ -132,6 +137,8 @@ export function decodeContent(kind: RecordKind, value: CborValue): RecordContent
       return decodeRecoveryShare(value);
     case "paper-pin":
       return decodePaperPin(value);
+    case "case":
+      return decodeCase(value);
     case "camera":
       return decodeCamera(value);
     case "camera-source":
@@ -182,6 +189,16 @@ function decodeRecoveryShare(value: CborValue): RecoveryShareContent {
 function decodePaperPin(value: CborValue): PaperPinContent {
   const fields = new MapFields(value, ["pin", "seq"], "paper pin");
   return { kind: "paper-pin", pin: fields.bytes("pin", HASH_BYTES), seq: fields.uint("seq") };
+}
+
+function decodeCase(value: CborValue): CaseContent {
+  const fields = new MapFields(value, ["key", "team", "operator"], "case");
+  return {
+    kind: "case",
+    key: fields.bytes("key", SEED_BYTES),
+    team: name(fields, "team"),
+    operator: fields.id<OperatorId>("operator"),
+  };
 }
 
 function decodeCamera(value: CborValue): CameraContent {

@@ -74,7 +74,7 @@ describe("the ledger", () => {
     return [...before, ...states];
   }
 
-  it.each(ledger.cases)("$name", async ({ history = "", entry, after, error, head, devices, proposals }) => {
+  it.each(ledger.cases)("$name", async ({ history = "", entry, after, error, head, devices, proposals, grants }) => {
     const before = (await statesOf(history))[after - 1];
     const verdict = applyEntry(before, decodeHex(entry));
     const together = await applyEntries(before, [decodeHex(entry)]);
@@ -87,8 +87,9 @@ describe("the ledger", () => {
     const { state } = verdict;
     expect(together).toEqual({ kind: "applied", state, states: [state], entries: [verdict.entry] });
     const active = activeDevices(state).length;
-    const outcome = { head: encodeHex(state.head), devices: active, proposals: state.proposals.size };
-    expect(outcome).toEqual({ head, devices, proposals });
+    const { proposals: open, grants: given } = state;
+    const outcome = { head: encodeHex(state.head), devices: active, proposals: open.size, grants: given.size };
+    expect(outcome).toEqual({ head, devices, proposals, grants });
   });
 });
 

@@ -164,14 +164,15 @@ export class LoggedHousehold {
     return { ...leaf, inclusion: this.log.inclusion(leaf.index, size) };
   }
 
-  /** The ledger of a device that has the entries up to `seq`. */
-  ledger(seq = this.state.seq): OwnLedger {
+  /** The ledger of a device that has the entries up to `seq`, and signed none of them unless said. */
+  ledger(seq = this.state.seq, signedHere: OwnLedger["signedHere"] = () => false): OwnLedger {
     const state = this.states[seq];
     invariant(state !== undefined, "the household has that entry");
     return {
       state,
       headAt: (at) => (at <= seq ? this.states[at]?.head : undefined),
       entries: () => this.entries.slice(0, seq + 1),
+      signedHere,
     };
   }
 }

@@ -2,17 +2,20 @@
 /** @file The way from an empty browser to a household with a connected hub, by what a person sees and does. */
 import { expect, type Page } from "@playwright/test";
 
-/** Ends on the cameras' page. */
-export async function makeFirstHousehold(page: Page, pairingAddress: string, name: string): Promise<void> {
+/** Ends on the cameras' page. @returns the words of the paper key */
+export async function makeFirstHousehold(page: Page, pairingAddress: string, name: string): Promise<readonly string[]> {
   await page.goto(pairingAddress);
   await page.getByRole("link", { name: "Create a household" }).click();
   await page.getByLabel("Household").fill(name);
+  await page.getByLabel("Your name").fill("Anna");
+  await page.getByLabel("This device").fill("Anna’s laptop");
   await page.getByRole("button", { name: "Create household" }).click();
   const words = await readPaperWords(page);
   await page.getByRole("button", { name: "I have written it down" }).click();
   await answerPaperCheck(page, words);
   await page.getByRole("button", { name: "Connect" }).click();
   await expect(page.getByRole("heading", { name })).toBeVisible({ timeout: 30_000 });
+  return words;
 }
 
 /** The 24 words as they are shown, once. */

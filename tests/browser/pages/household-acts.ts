@@ -10,11 +10,13 @@ export async function readInviteLink(owner: Page, origin: string): Promise<strin
   return owner.evaluate(() => navigator.clipboard.readText());
 }
 
-export type LettingIn = Readonly<{ owner: Page; newcomer: Page; link: string; name: string }>;
+/** `person`: who uses the new device, as its own screen asks. */
+export type LettingIn = Readonly<{ owner: Page; newcomer: Page; link: string; name: string; person?: string }>;
 
 /** Both sides of a pairing; ends when the newcomer sees the cameras. */
-export async function letIn({ owner, newcomer, link, name }: LettingIn): Promise<void> {
+export async function letIn({ owner, newcomer, link, name, person = "Ben" }: LettingIn): Promise<void> {
   await newcomer.goto(link);
+  await newcomer.getByLabel("Your name").fill(person);
   await newcomer.getByLabel("This device").fill(name);
   await newcomer.getByRole("button", { name: "Ask to join" }).click();
   const shown = newcomer.getByRole("img", { name: /^Code / });

@@ -12,9 +12,14 @@ export type AuditOptions = Readonly<{
   stateDir: string;
   isJson: boolean;
   policyFile: string | undefined;
+  /** Of the newest cosigned checkpoint. */
+  maxAgeMs: number;
 }>;
 
-const USAGE = "nightlatch audit URL [--state DIR] [--json] [--policy FILE]";
+const USAGE = "nightlatch audit URL [--state DIR] [--json] [--policy FILE] [--max-age HOURS]";
+const HOUR_MS = 60 * 60 * 1000;
+/** A server asks its witnesses twice a minute: a day without an answer is no hiccup. */
+const DEFAULT_MAX_AGE_HOURS = "24";
 
 /** @throws auditor.bad_option */
 export function readAuditOptions(
@@ -23,7 +28,12 @@ export function readAuditOptions(
 ): AuditOptions {
   const { values, positionals } = parseWords(
     words,
-    { state: { type: "string" }, json: { type: "boolean", default: false }, policy: { type: "string" } },
+    {
+      state: { type: "string" },
+      json: { type: "boolean", default: false },
+      policy: { type: "string" },
+      "max-age": { type: "string", default: DEFAULT_MAX_AGE_HOURS },
+    },
     USAGE,
   );
   const [address, ...more] = positionals;
@@ -37,6 +47,7 @@ export function readAuditOptions(
     stateDir: resolve(values.state ?? join(home, "nightlatch-audit", own)),
     isJson: values.json,
     policyFile: values.policy,
+    maxAgeMs: hoursOf(values["max-age"]) * HOUR_MS,
   };
 }
 
@@ -45,4 +56,9 @@ function originOf(address: string): string {
   const isPlain = url !== null && /^https?:$/u.test(url.protocol) && url.pathname === "/" && url.search === "";
   if (!isPlain || url.username !== "") throw badUse(`"${address}" is no address of a server`, USAGE);
   return url.origin;
+}
+
+function hoursOf(text: string): number {
+  if (/^[1-9]\d{0,4}$/u.test(text)) return Number(text);
+  throw badUse(`"${text}" is no number of hours`, USAGE);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
- * @file One audit of one log, in this order: the checkpoint's signatures; growth since the last audit; every new leaf;
- * the releases and the app that is served.
+ * @file One audit of one log, in this order: the checkpoint's signatures and age; growth since the last audit; every new
+ * leaf; the releases and the app that is served; what the operator shows of itself.
  *
  *   1 the policy is kept            2 the checkpoint is kept, once it is proved to continue the last one
  *   3 bundle by bundle: faults, then lanes and position in one transaction            4 evidence files
@@ -13,7 +13,10 @@ import { TransparencyError } from "@nightlatch/transparency/errors";
 import { judgeQuorum, type QuorumReached, type QuorumShort } from "@nightlatch/transparency/policy";
 import { CHECKPOINT_PATH, openTiles, type SignedCheckpoint, type VerifiedTiles } from "@nightlatch/transparency/verify";
 import { AuditorError } from "../errors.ts";
+import type { AccessCount } from "../operator/access-count.ts";
+import { checkOperator } from "../operator/check-operator.ts";
 import type { AuditState } from "../state/audit-state.ts";
+import { checkAge } from "./check-age.ts";
 import { checkGrowth } from "./check-growth.ts";
 import { checkLanes } from "./check-lanes.ts";
 import { checkReleases } from "./check-releases.ts";
@@ -28,18 +31,22 @@ export type AuditResult = Readonly<{
   size: number;
   /** Witnesses of the policy that cosigned; hubs are their own households' witnesses. */
   cosignedBy: readonly string[];
+  /** Median of their clocks; undefined when nobody cosigned, or too few. */
+  witnessedMs: number | undefined;
   leavesRead: number;
   lanes: number;
   /** All there ever were, also those that are not told one by one. */
   laneFaults: number;
   releases: number;
   newestRelease: string | undefined;
+  /** What staff was let see, counted from the operator's items in the log; undefined where there is no operator. */
+  access: AccessCount | undefined;
   findings: readonly Finding[];
 }>;
 
 /** @throws client.* | auditor.* when nothing can be said */
 export async function audit(
-  options: Pick<AuditOptions, "origin" | "policyFile">,
+  options: Pick<AuditOptions, "origin" | "policyFile" | "maxAgeMs">,
   state: AuditState,
   fetch: FetchLike,
   nowMs: number,
@@ -47,7 +54,7 @@ export async function audit(
   const trusted = await readTrustedPolicy(options, state, fetch);
   const progress: Progress = { ...NOTHING_YET, isFirstUse: trusted.isFirstUse, findings: [] };
   try {
-    await readLog(options.origin, state, fetch, nowMs, trusted, progress);
+    await readLog(options, state, fetch, nowMs, trusted, progress);
   } catch (error) {
     // What the log itself is at fault for is a finding; that nobody answers is not.
     if (!(error instanceof TransparencyError)) throw error;
@@ -62,15 +69,17 @@ const NOTHING_YET = {
   log: "",
   size: 0,
   cosignedBy: [],
+  witnessedMs: undefined,
   leavesRead: 0,
   lanes: 0,
   laneFaults: 0,
   releases: 0,
   newestRelease: undefined,
+  access: undefined,
 };
 
 async function readLog(
-  origin: string,
+  { origin, maxAgeMs }: Pick<AuditOptions, "origin" | "maxAgeMs">,
   state: AuditState,
   fetch: FetchLike,
   nowMs: number,
@@ -80,6 +89,8 @@ async function readLog(
   const quorum = judgeQuorum(trusted.policy, await readCheckpoint(origin, fetch));
   const { checkpoint } = quorum;
   noteCheckpoint(progress, quorum);
+  const aged = checkAge(progress.witnessedMs, nowMs, maxAgeMs);
+  if (aged !== undefined) progress.findings.push(aged);
   const { size } = checkpoint.checkpoint;
   let opened: VerifiedTiles | undefined;
   const tiles = async () => (opened ??= await openTiles(checkpoint.checkpoint, logOverHttp(origin, fetch, size)));
@@ -115,6 +126,9 @@ async function readLeaves(
   progress.releases = releases.count;
   progress.newestRelease = releases.newest;
   progress.findings.push(...releases.findings);
+  const operator = await checkOperator(log, state.lanes);
+  progress.access = operator.access;
+  progress.findings.push(...operator.findings);
 }
 
 function noteCheckpoint(progress: Progress, quorum: QuorumReached | QuorumShort): void {
@@ -122,7 +136,10 @@ function noteCheckpoint(progress: Progress, quorum: QuorumReached | QuorumShort)
   progress.log = origin;
   progress.size = size;
   progress.cosignedBy = quorum.cosigned.map(({ name }) => name);
-  if (quorum.kind === "reached") return;
+  if (quorum.kind === "reached") {
+    progress.witnessedMs = quorum.medianTimeMs;
+    return;
+  }
   const sentence = `Too few of the policy's witnesses cosigned; missing: ${quorum.missing.join(", ")}.`;
   progress.findings.push({ code: "transparency.no_quorum", sentence });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file Reads every leaf that was not read before, and tells all faults of lanes, those of earlier audits too. */
 import { laneEvidence, laneRefusalOf, parseForMonitor } from "@nightlatch/protocol/log";
+import { LANE_LEAF_KINDS } from "@nightlatch/protocol/wire";
 import { buildLaneEvidence, createLaneMonitor, type LaneFault } from "@nightlatch/transparency/monitor";
 import type { SignedCheckpoint, VerifiedTiles } from "@nightlatch/transparency/verify";
 import type { SqliteLaneIndex } from "../state/sqlite-lane-index.ts";
@@ -9,6 +10,9 @@ import type { Finding } from "./finding.ts";
 
 /** Whoever floods the log with bad leaves is told once and counted; evidence of each would fill the disk. */
 export const MAX_TOLD_FAULTS = 100;
+
+/** Of a leaf that was parsed (protocol §13.1). */
+const KIND_AT = 1;
 
 export type LaneReading = Readonly<{ leavesRead: number; findings: readonly Finding[]; faultCount: number }>;
 
@@ -21,13 +25,22 @@ export async function checkLanes(
   nowMs: number,
 ): Promise<LaneReading> {
   const from = await lanes.next();
-  const monitor = createLaneMonitor({ parse: parseForMonitor, index: lanes });
+  const monitor = createLaneMonitor({ parse: (leaves) => parseAndNote(leaves, lanes), index: lanes });
   for await (const fault of monitor.readTo(tiles)) lanes.keepFault(fault);
   const findings: Finding[] = [];
   for (const fault of lanes.faults(MAX_TOLD_FAULTS)) {
     findings.push(await findingOf(fault, tiles, checkpoint, policy, nowMs));
   }
   return { leavesRead: (await lanes.next()) - from, findings, faultCount: lanes.faultCount() };
+}
+
+/** An operator has one lane of staff: which ones there are is kept beside the lanes, whose ids do not tell. */
+async function parseAndNote(leaves: readonly Uint8Array[], lanes: SqliteLaneIndex) {
+  const parsed = await parseForMonitor(leaves);
+  for (const [i, leaf] of parsed.entries()) {
+    if (leaf?.isSigned === true && leaves[i]?.[KIND_AT] === LANE_LEAF_KINDS.staff) lanes.keepStaffLane(leaf.lane);
+  }
+  return parsed;
 }
 
 async function findingOf(

@@ -3,7 +3,7 @@
 import type { Evidence } from "@nightlatch/protocol/log";
 
 export type Finding = Readonly<{
-  /** A refusal of the protocol (docs/protocol.md §13.7), or release.*. */
+  /** A refusal of the protocol (docs/protocol.md §13.7, §15), or release.*, operator.*. */
   code: string;
   sentence: string;
   /** What it is about: a file of the app, a tile, a leaf's index. */

@@ -4,10 +4,13 @@
  * once a piece. Nothing of it is believed here; VerifiedTiles does that.
  */
 import { findLogObject, type FetchLike } from "@nightlatch/api-client";
+import { hasCode } from "@nightlatch/errors";
 import { entryBundlePath, hashTilePath, TILE_WIDTH, type TileSource } from "@nightlatch/transparency/verify";
 
 /** Bundles on their way at once: about 56 KiB and 8 KiB each. */
 const AHEAD = 8;
+/** Of a piece that did not come. */
+const FURTHER_TRIES = 2;
 const FULL_BUNDLE = /^tile\/entries\/((?:x\d{3}\/)*\d{3})$/u;
 
 /** `size`: leaves of the tree that is read; nothing beyond its full bundles is asked for ahead. */
@@ -29,11 +32,25 @@ export function logOverHttp(origin: string, fetch: FetchLike, size: number): Til
     read: (path) => {
       const index = bundleIndex(path);
       for (let i = 1; index !== undefined && i <= AHEAD && index + i < fullBundles; i += 1) startBundle(index + i);
-      const piece = coming.get(path);
+      const piece = coming.get(path) ?? findLogObject(origin, fetch, path);
       coming.delete(path);
-      return piece ?? findLogObject(origin, fetch, path);
+      return orAgain(piece, () => findLogObject(origin, fetch, path));
     },
   };
+}
+
+/** A connection that the server closed just then is no server that is away. @throws client.unreachable */
+async function orAgain<T>(first: Promise<T>, again: () => Promise<T>): Promise<T> {
+  let attempt = first;
+  for (let left = FURTHER_TRIES; left > 0; left -= 1) {
+    try {
+      return await attempt;
+    } catch (error) {
+      if (!hasCode(error, "client.unreachable")) throw error;
+      attempt = again();
+    }
+  }
+  return attempt;
 }
 
 function bundleIndex(path: string): number | undefined {

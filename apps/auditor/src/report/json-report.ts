@@ -7,7 +7,7 @@ export type AuditReport = Omit<AuditResult, "findings"> &
   Readonly<{ url: string; findings: readonly ReportedFinding[] }>;
 
 export function formatJsonReport(report: AuditReport): string {
-  const { findings, newestRelease, ...rest } = report;
+  const { findings, newestRelease = null, witnessedMs = null, access = null, ...rest } = report;
   const isClean = findings.length === 0;
-  return `${JSON.stringify({ isClean, ...rest, newestRelease: newestRelease ?? null, findings })}\n`;
+  return `${JSON.stringify({ isClean, ...rest, witnessedMs, newestRelease, access, findings })}\n`;
 }

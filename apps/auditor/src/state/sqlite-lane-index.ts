@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
- * @file Every lane's last leaf, how far the log was read, and the lane faults found so far, in SQLite: memory does not
- * grow with the log. WAL without a flush a bundle: a killed process loses nothing, a power cut takes back whole
+ * @file Every lane's last leaf, how far the log was read, which lanes are of staff, and the lane faults found so far, in
+ * SQLite: memory does not grow with the log. WAL without a flush a bundle: a killed process loses nothing, a power cut takes back whole
  * bundles, place and lanes together, and they are read again.
  */
 import { AuditorError } from "../errors.ts";
@@ -21,6 +21,12 @@ const TABLES = `
   ) STRICT;
   INSERT OR IGNORE INTO position VALUES (1, 0);
 `;
+/** A folder from before lanes of staff were told apart: its log is read once more. */
+const STAFF_LANES = `
+  CREATE TABLE staff_lanes (lane TEXT PRIMARY KEY) WITHOUT ROWID, STRICT;
+  DELETE FROM lanes;
+  UPDATE position SET next = 0;
+`;
 
 export class SqliteLaneIndex implements LaneIndex, Disposable {
   readonly #database: Database.Database;
@@ -32,6 +38,7 @@ export class SqliteLaneIndex implements LaneIndex, Disposable {
     this.#database = new Database(path, { timeout: 0 });
     this.#lock();
     this.#database.exec(TABLES);
+    this.#addStaffLanes();
     this.#find = this.#database.prepare("SELECT lane, at, slot, hash, next FROM lanes WHERE lane = ?");
     const put = this.#database.prepare("INSERT OR REPLACE INTO lanes VALUES (?, ?, ?, ?, ?)");
     const move = this.#database.prepare("UPDATE position SET next = ?");
@@ -77,8 +84,25 @@ export class SqliteLaneIndex implements LaneIndex, Disposable {
     return this.#database.prepare<[], { count: number }>("SELECT count(*) AS count FROM lanes").get()?.count ?? 0;
   }
 
+  /** Before the index moves past its first leaf. */
+  keepStaffLane(lane: string): void {
+    this.#database.prepare("INSERT OR IGNORE INTO staff_lanes VALUES (?)").run(lane);
+  }
+
+  /** Every lane that began as one of staff, whoever's; at most `limit`. */
+  staffLanes(limit: number): readonly string[] {
+    const rows = this.#database.prepare<[number], { lane: string }>("SELECT lane FROM staff_lanes LIMIT ?").all(limit);
+    return rows.map(({ lane }) => lane);
+  }
+
   [Symbol.dispose](): void {
     this.#database.close();
+  }
+
+  #addStaffLanes(): void {
+    const isThere =
+      this.#database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'staff_lanes'").get() !== undefined;
+    if (!isThere) this.#database.transaction(() => this.#database.exec(STAFF_LANES))();
   }
 
   /** Two audits that move one position would each skip what the other reads. */

@@ -2,15 +2,15 @@
 /** @file Tells by its first bytes what a file is, and hands it to its judge. Every byte of it is attacker-controlled. */
 import { decodeUtf8 } from "@nightlatch/bytes";
 import { NightlatchError } from "@nightlatch/errors";
-import { judgeEvidence } from "@nightlatch/protocol/log";
-import { parsePolicy } from "@nightlatch/transparency/policy";
+import { judgeEvidence, type JudgedEvidence, type PolicyUsed } from "@nightlatch/protocol/log";
+import { parsePolicy, type Policy } from "@nightlatch/transparency/policy";
 import { parseTlogProof, verifyTlogProof } from "@nightlatch/transparency/verify";
 import { AuditorError } from "../errors.ts";
 import type { FileVerdict } from "./file-verdict.ts";
 import { verifyExportFile } from "./verify-export-file.ts";
 
 export type VerifyWith = Readonly<{
-  /** A tlog-policy: whom to believe about a .tlog-proof. */
+  /** A tlog-policy: whom to believe about logs. Evidence names a log's key itself; a proof does not. */
   policy: Uint8Array | undefined;
   /** The id that the household's own app shows: whose export it has to be. */
   household: string | undefined;
@@ -21,23 +21,26 @@ const PROOF_START = "c2sp.org/tlog-proof@v1\n";
 /** @throws auditor.bad_file for what is none of our files, or cannot be judged without --policy */
 export function verifyFile(bytes: Uint8Array, { policy, household }: VerifyWith): FileVerdict {
   if (startsWith(bytes, PROOF_START)) return verifyProofFile(bytes, policy);
-  return verifyExportFile(bytes, household) ?? verifyEvidenceFile(bytes);
+  const trusted = policy && parsePolicy(decodeUtf8(policy));
+  return verifyExportFile(bytes, household, trusted) ?? verifyEvidenceFile(bytes, trusted);
 }
 
-function verifyEvidenceFile(bytes: Uint8Array): FileVerdict {
+function verifyEvidenceFile(bytes: Uint8Array, trusted: Policy | undefined): FileVerdict {
+  const verdict = judged(bytes, trusted);
+  const judgedBy = policyWords(verdict.policyUsed);
+  if (verdict.kind === "proves") {
+    const signed = verdict.signedBy.length === 0 ? [] : [`signed by: ${verdict.signedBy.join(", ")}`];
+    const facts = [`proves ${verdict.code}`, ...signed, ...judgedBy];
+    return { kind: "evidence", holds: true, sentence: verdict.sentence, facts };
+  }
+  const holds = verdict.kind === "consistent";
+  const facts = [holds ? "genuine, but no proof" : "refuted", ...judgedBy];
+  return { kind: "evidence", holds, sentence: verdict.why, facts };
+}
+
+function judged(bytes: Uint8Array, trusted: Policy | undefined): JudgedEvidence {
   try {
-    const verdict = judgeEvidence(bytes);
-    if (verdict.kind === "proves") {
-      const signed = verdict.signedBy.length === 0 ? [] : [`signed by: ${verdict.signedBy.join(", ")}`];
-      return {
-        kind: "evidence",
-        holds: true,
-        sentence: verdict.sentence,
-        facts: [`proves ${verdict.code}`, ...signed],
-      };
-    }
-    const holds = verdict.kind === "consistent";
-    return { kind: "evidence", holds, sentence: verdict.why, facts: [holds ? "genuine, but no proof" : "refuted"] };
+    return judgeEvidence(bytes, trusted);
   } catch (error) {
     if (!(error instanceof NightlatchError)) throw error;
     throw new AuditorError("auditor.bad_file", "neither an export, nor evidence, nor a proof of a log", {
@@ -45,6 +48,15 @@ function verifyEvidenceFile(bytes: Uint8Array): FileVerdict {
       advice: "Name a file that Nightlatch wrote, whole and unchanged.",
     });
   }
+}
+
+function policyWords(used: PolicyUsed | undefined): readonly string[] {
+  if (used === undefined) return [];
+  if (used.from === "judge") return ["judged by the policy that you gave"];
+  return [
+    "judged by the policy in the file, which its maker chose: compare the log's key, or give your own by --policy",
+    ...used.logKeys.map((key) => `log key in the file: ${key}`),
+  ];
 }
 
 function verifyProofFile(bytes: Uint8Array, policy: Uint8Array | undefined): FileVerdict {

@@ -11,6 +11,7 @@ export const PROGRAMS = {
 } as const;
 
 export const AUDITOR = join(ROOT, "apps/auditor/src/main.ts");
+export const FOUND_OPERATOR = join(ROOT, "apps/server/src/found-operator.ts");
 
 export const WEB_APP = join(ROOT, "apps/household-web");
 export const BUILT_WEB_APP = join(WEB_APP, "dist");

@@ -2,8 +2,8 @@
 /** @file Let in by an owner, but without keys yet. Turns into the cameras by itself. */
 import { Loader } from "@mantine/core";
 import type { ReactElement } from "react";
-import { clockTime } from "../design/time-words.ts";
-import { FullStop } from "./FullStop.tsx";
+import { clockTime } from "@nightlatch/ui-kit/time-words";
+import { FullStop } from "@nightlatch/ui-kit/FullStop";
 
 export function AdmittedScreen({
   waitsFor,

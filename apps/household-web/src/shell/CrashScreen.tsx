@@ -3,7 +3,7 @@
 import { Button } from "@mantine/core";
 import { useEffect, type ReactElement } from "react";
 import { useRouteError } from "react-router";
-import { FullStop } from "./FullStop.tsx";
+import { FullStop } from "@nightlatch/ui-kit/FullStop";
 
 export function CrashScreen(): ReactElement {
   const error = useRouteError();

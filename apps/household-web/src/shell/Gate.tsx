@@ -2,12 +2,13 @@
 /** @file Decides by the vault's state which screens exist: the welcome, the household's, or a full stop. */
 import type { ReactElement } from "react";
 import { Navigate, Outlet, useLocation } from "react-router";
-import { useAnswer, useVaultView } from "../vault-view/vault-view.ts";
+import { useAnswer } from "@nightlatch/ui-kit/use-answer";
+import { useVaultView } from "../vault-view/vault-view.ts";
 import { useArrival } from "./arrival.ts";
 import { AdmittedScreen } from "./AdmittedScreen.tsx";
 import { RecoveringScreen } from "./RecoveringScreen.tsx";
 import { RemovedScreen } from "./RemovedScreen.tsx";
-import { SplashScreen } from "./SplashScreen.tsx";
+import { SplashScreen } from "@nightlatch/ui-kit/SplashScreen";
 import { StoppedScreen } from "./StoppedScreen.tsx";
 import { UnreadableScreen } from "./UnreadableScreen.tsx";
 

@@ -1,18 +1,27 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file What the hub caught the server at, with its evidence; and a history that cannot be followed for now. */
-import { Button } from "@mantine/core";
+/** @file That the hub caught the server at something; and a history that cannot be followed for now. */
 import { IconClockPause, IconShieldExclamation } from "@tabler/icons-react";
 import type { ReactElement } from "react";
-import { saveFile } from "../design/save-file.ts";
-import type { AlarmView, HouseholdView } from "../vault-client/vault-api.ts";
-import { useAnswer, useVaultView } from "../vault-view/vault-view.ts";
+import { Link, useLocation } from "react-router";
+import type { HouseholdView } from "../vault-client/vault-api.ts";
+import { useUnreadAlarms } from "../features/history/use-unread-alarms.ts";
 
 export function HistoryBanners({ household }: Readonly<{ household: HouseholdView }>): ReactElement {
-  const alarms = useAnswer(useVaultView().alarms);
+  const { pathname } = useLocation();
+  const unread = useUnreadAlarms();
+  const [newest] = unread;
   const { heldUp, log } = household;
   return (
     <>
-      {alarms.kind === "here" && alarms.value.map((alarm) => <Alarm key={alarm.id} alarm={alarm} />)}
+      {newest !== undefined && pathname !== ALARMS_ARE_AT && (
+        <div className="banner banner-loud" role="alert">
+          <IconShieldExclamation size={24} aria-hidden="true" />
+          <p>
+            <strong>{newest.hub.name} caught the server at something.</strong> {newest.problem.advice}
+          </p>
+          <Link to={ALARMS_ARE_AT}>{unread.length === 1 ? "Read it" : `Read all ${unread.length} warnings`}</Link>
+        </div>
+      )}
       {heldUp !== undefined && (
         <div className="banner" role="status">
           <IconClockPause size={20} aria-hidden="true" />
@@ -34,22 +43,4 @@ export function HistoryBanners({ household }: Readonly<{ household: HouseholdVie
   );
 }
 
-function Alarm({ alarm }: Readonly<{ alarm: AlarmView }>): ReactElement {
-  const { evidence } = alarm;
-  return (
-    <div className="banner banner-loud" role="alert">
-      <IconShieldExclamation size={24} aria-hidden="true" />
-      <p>
-        <strong>{alarm.hub.name} caught the server at something.</strong> {alarm.problem.advice}
-      </p>
-      {evidence !== undefined && (
-        <Button
-          variant="default"
-          onClick={() => saveFile(new Blob([evidence.bytes], { type: "application/cbor" }), evidence.fileName)}
-        >
-          Save the evidence
-        </Button>
-      )}
-    </div>
-  );
-}
+const ALARMS_ARE_AT = "/household/history";

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file Coming back by the paper key: the day of waiting, then the words once more; or somebody stopped it. */
-import { Button, Textarea } from "@mantine/core";
+/** @file Coming back by the paper key: the day of waiting, then the words (or parts) once more; or somebody stopped it. */
+import { Button } from "@mantine/core";
 import { useState, type ReactElement } from "react";
-import { ProblemNote } from "../design/ProblemNote.tsx";
-import { clockTime, dayName } from "../design/time-words.ts";
-import { useNow } from "../design/use-now.ts";
-import { PHRASE_WORDS, wordsOf } from "../features/paper-key/phrase-words.ts";
-import { useAction } from "../vault-view/use-action.ts";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
+import { clockTime, onDay } from "@nightlatch/ui-kit/time-words";
+import { useNow } from "@nightlatch/ui-kit/use-now";
+import { NOTHING_TYPED, secretFrom } from "../features/recovery/recovery-draft.ts";
+import { RecoveryFields } from "../features/recovery/RecoveryFields.tsx";
+import { useAction } from "@nightlatch/ui-kit/use-action";
 import { useVault } from "../vault-view/vault-view.ts";
-import { FullStop } from "./FullStop.tsx";
+import { FullStop } from "@nightlatch/ui-kit/FullStop";
 
 export type RecoveringScreenProps = Readonly<{ untilMs: number; isDue: boolean; isStopped: boolean }>;
 
@@ -34,42 +35,37 @@ export function RecoveringScreen({ untilMs, isDue, isStopped }: RecoveringScreen
     <FullStop title={isDue ? "The wait is over" : "Asked for by your paper key"}>
       <p>
         {isDue
-          ? "Nobody stopped it. Type the 24 words once more, and this browser is an owner of your household again."
-          : `This browser comes in on ${dayName(untilMs, nowMs)} at ${clockTime(untilMs)}. Until then every device at home shows a warning and can stop it, in case somebody found your paper key.`}
+          ? "Nobody stopped it. Type the 24 words or the two parts once more, and this browser is an owner of your household again."
+          : `This browser comes in ${onDay(untilMs, nowMs)} at ${clockTime(untilMs)}. Until then every owner’s device shows a warning and can stop it, in case somebody found your paper key.`}
       </p>
-      {!isDue && <p className="dim">You can close this page and come back. Have the 24 words at hand then.</p>}
-      <RecoveryWords isDue={isDue} />
+      {!isDue && <p className="dim">You can close this page and come back. Have the words or parts at hand then.</p>}
+      <RecoveryAgain isDue={isDue} />
     </FullStop>
   );
 }
 
-/** The words are kept nowhere in the meantime, so finishing and taking back both need them again. */
-function RecoveryWords({ isDue }: Readonly<{ isDue: boolean }>): ReactElement {
+/** What was typed is kept nowhere in the meantime, so finishing and taking back both need it again. */
+function RecoveryAgain({ isDue }: Readonly<{ isDue: boolean }>): ReactElement {
   const vault = useVault();
-  const [text, setText] = useState("");
-  const words = wordsOf(text);
-  const secret = { kind: "phrase", phrase: words.join(" ") } as const;
-  const finish = useAction(() => vault.finishRecovery(secret));
-  const takeBack = useAction(() => vault.cancelRecovery(secret));
-  const isMissing = words.length !== PHRASE_WORDS;
+  const [draft, setDraft] = useState(NOTHING_TYPED);
+  const secret = secretFrom(draft);
+  const finish = useAction(async () => {
+    if (secret !== undefined) await vault.finishRecovery(secret);
+  });
+  const takeBack = useAction(async () => {
+    if (secret !== undefined) await vault.cancelRecovery(secret);
+  });
   return (
     <>
-      <Textarea
-        label="Paper key"
-        description={`${words.length} of ${PHRASE_WORDS} words`}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        autosize
-        minRows={3}
-        w="100%"
-        autoCapitalize="none"
-        autoComplete="off"
-        spellCheck={false}
-      />
+      <RecoveryFields draft={draft} onChange={setDraft} />
       <ProblemNote problem={finish.problem ?? takeBack.problem} />
       <div className="full-stop-actions">
         {isDue && (
-          <Button onClick={() => finish.run()} loading={finish.isBusy} disabled={isMissing || takeBack.isBusy}>
+          <Button
+            onClick={() => finish.run()}
+            loading={finish.isBusy}
+            disabled={secret === undefined || takeBack.isBusy}
+          >
             Open my household
           </Button>
         )}
@@ -77,7 +73,7 @@ function RecoveryWords({ isDue }: Readonly<{ isDue: boolean }>): ReactElement {
           variant="default"
           onClick={() => takeBack.run()}
           loading={takeBack.isBusy}
-          disabled={isMissing || finish.isBusy}
+          disabled={secret === undefined || finish.isBusy}
         >
           Take it back
         </Button>

@@ -3,9 +3,10 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import { Link } from "react-router";
-import { clockTime, dayInside } from "../design/time-words.ts";
-import { useNow } from "../design/use-now.ts";
-import { useAnswer, useVaultView } from "../vault-view/vault-view.ts";
+import { clockTime, dayInside } from "@nightlatch/ui-kit/time-words";
+import { useNow } from "@nightlatch/ui-kit/use-now";
+import { useAnswer } from "@nightlatch/ui-kit/use-answer";
+import { useVaultView } from "../vault-view/vault-view.ts";
 
 export function RecoveryBanner(): ReactElement | null {
   const proposals = useAnswer(useVaultView().proposals);

@@ -2,10 +2,10 @@
 /** @file This browser was removed from its household. */
 import { Button } from "@mantine/core";
 import type { ReactElement } from "react";
-import { ProblemNote } from "../design/ProblemNote.tsx";
-import { useAction } from "../vault-view/use-action.ts";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
+import { useAction } from "@nightlatch/ui-kit/use-action";
 import { useVault } from "../vault-view/vault-view.ts";
-import { FullStop } from "./FullStop.tsx";
+import { FullStop } from "@nightlatch/ui-kit/FullStop";
 
 export function RemovedScreen(): ReactElement {
   const vault = useVault();

@@ -3,12 +3,12 @@
 import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import type { ReactElement } from "react";
-import { ProblemNote } from "../design/ProblemNote.tsx";
-import { saveFile } from "../design/save-file.ts";
-import { clockTime, dayInside } from "../design/time-words.ts";
-import { useNow } from "../design/use-now.ts";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
+import { saveFile } from "@nightlatch/ui-kit/save-file";
+import { clockTime, dayInside } from "@nightlatch/ui-kit/time-words";
+import { useNow } from "@nightlatch/ui-kit/use-now";
 import type { EvidenceFile, Problem } from "../vault-client/vault-api.ts";
-import { FullStop } from "./FullStop.tsx";
+import { FullStop } from "@nightlatch/ui-kit/FullStop";
 import { stopWords } from "./stop-words.ts";
 
 export type StoppedScreenProps = Readonly<{ problem: Problem; atMs: number; evidence: EvidenceFile }>;

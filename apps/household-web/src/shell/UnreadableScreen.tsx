@@ -2,9 +2,9 @@
 /** @file The vault itself could not be opened: private window, blocked storage, an old browser. */
 import { Button } from "@mantine/core";
 import type { ReactElement } from "react";
-import { ProblemNote } from "../design/ProblemNote.tsx";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
 import type { Problem } from "../vault-client/vault-api.ts";
-import { FullStop } from "./FullStop.tsx";
+import { FullStop } from "@nightlatch/ui-kit/FullStop";
 
 export function UnreadableScreen({
   problem,

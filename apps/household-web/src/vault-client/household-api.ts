@@ -4,7 +4,7 @@
  * browser is of it. All of it comes from the signed history and the household's own records, never from the server's
  * word. Ids are base64url text, times are Unix milliseconds.
  */
-import type { Problem } from "./problem.ts";
+import type { Problem } from "@nightlatch/ui-kit/problem";
 
 export type DeviceRole = "owner" | "member" | "guest" | "hub" | "paper";
 
@@ -72,6 +72,11 @@ export type HistoryAct =
   | Readonly<{ kind: "group-made"; group: string }>
   | Readonly<{ kind: "left" }>
   | Readonly<{ kind: "rules"; isJoint: boolean; wasJoint: boolean; hasNewLogPolicy: boolean }>
+  /** To the support's staff: so many clips, or a camera from now on (0 clips). */
+  | Readonly<{ kind: "granted"; clips: number }>
+  | Readonly<{ kind: "revoked" }>
+  /** Keys of so many clips were sealed to them. */
+  | Readonly<{ kind: "released"; clips: number }>
   | Readonly<{ kind: "confirmed"; proposal: HistoryAct; by: DeviceName }>
   | Readonly<{ kind: "cancelled"; proposal: HistoryAct; by: DeviceName }>;
 
@@ -123,6 +128,8 @@ export type AlarmView = Readonly<{
   atMs: number;
   problem: Problem;
   evidence?: EvidenceFile;
+  /** Marked so on this device; the others have marks of their own. */
+  isRead: boolean;
 }>;
 
 export type InviteView = Readonly<{ link: string; expiresAtMs: number }>;
@@ -144,10 +151,27 @@ export type RecoveryShares = Readonly<{
   keeper: DeviceName;
 }>;
 
+/** A paper key that was split, as its owner's signed record for the keeper says. */
+export type SplitView = Readonly<{
+  madeAtMs: number;
+  by: DeviceName;
+  keeper: DeviceName;
+  /** "paper-replaced": no two of these shares work any more. "keeper-out": its keeper left; the other two still work. */
+  state: "good" | "keeper-out" | "paper-replaced";
+}>;
+
+/** `isOutdated`: of a paper key that was replaced since. */
+export type KeptShare = Readonly<{ text: string; madeAtMs: number; isOutdated: boolean }>;
+
+/** "proposed": another owner has to confirm it first; it gets its name once that is done. */
+export type NewGroup = Readonly<{ kind: "made"; group: string }> | Readonly<{ kind: "proposed" }>;
+
 export type ReleaseCheck =
   | Readonly<{ kind: "matches"; version: string; releasedAtMs: number }>
   /** `file` is served with other bytes than the public log names. */
   | Readonly<{ kind: "differs"; version: string; file: string }>
+  /** All of it was published, and the log has had a newer one since; `newest` where the server shows it. */
+  | Readonly<{ kind: "older"; version: string; newest?: string }>
   | Readonly<{ kind: "not-checked"; problem: Problem }>;
 
 export interface HouseholdApi {
@@ -175,8 +199,7 @@ export interface HouseholdApi {
 
   // Camera groups
   groups(): Promise<readonly GroupView[]>;
-  /** The new group's id. @throws vault.waits_for_another_owner after making a proposal of it */
-  createGroup(name: string): Promise<string>;
+  createGroup(name: string): Promise<NewGroup>;
   renameGroup(input: Readonly<{ group: string; name: string }>): Promise<void>;
   /** From now on its recordings go there; earlier ones stay with those who could see them. */
   moveCamera(input: Readonly<{ camera: string; group: string }>): Promise<void>;
@@ -188,6 +211,7 @@ export interface HouseholdApi {
   confirmProposal(id: string): Promise<Outcome>;
   cancelProposal(id: string): Promise<void>;
   alarms(): Promise<readonly AlarmView[]>;
+  markAlarmsRead(alarms: readonly string[]): Promise<void>;
 
   // How sure
   compareCode(): Promise<CompareCode>;
@@ -196,10 +220,12 @@ export interface HouseholdApi {
 
   // Recovery
   /**
-   * Splits the paper key: a sheet, a file, and one kept by `keeper` (a device other than this one).
-   * @throws crypto.bad_phrase | vault.unknown_paper_key
+   * Splits the paper key: a sheet, a file, and one kept by `keeper` (an owner's or member's device other than this one).
+   * @throws crypto.bad_phrase | vault.unknown_paper_key | vault.unfit_keeper | vault.unproved
    */
   createRecoveryShares(input: Readonly<{ phrase: string; keeper: string }>): Promise<RecoveryShares>;
-  /** The share that this device keeps for the household, if any. */
-  keptRecoveryShare(): Promise<string | undefined>;
+  /** Each time that the paper key was split, newest first. Owners see all, others what they keep. */
+  recoverySplits(): Promise<readonly SplitView[]>;
+  /** The newest share that this device keeps for the household, if any. */
+  keptRecoveryShare(): Promise<KeptShare | undefined>;
 }

@@ -5,10 +5,12 @@
  * Ids are base64url text, times are Unix milliseconds. A refused call rejects with a NightlatchError (code, advice).
  */
 import type { DeviceRole, EvidenceFile, HouseholdApi, LogHealth } from "./household-api.ts";
-import type { Problem } from "./problem.ts";
+import type { SupportApi } from "./support-api.ts";
+import type { Problem } from "@nightlatch/ui-kit/problem";
 
 export type * from "./household-api.ts";
-export type { Problem } from "./problem.ts";
+export type * from "./support-api.ts";
+export type { Problem } from "@nightlatch/ui-kit/problem";
 
 export type HouseholdView = Readonly<{
   lane: string;
@@ -157,11 +159,25 @@ export type ClipInput = Readonly<{ clip: string; fromMs: number }>;
 export type ExportInput = Readonly<{ camera: string; fromMs: number; toMs: number }>;
 /** A stretch that the video does not have, although there is or should be a recording of it. */
 export type LeftOut = Readonly<{ fromMs: number; toMs: number; problem: Problem }>;
+/** `leftOut` is empty for a video that has all that was recorded in its range. `files`: one at least, in order. */
+export type ExportedVideo = Readonly<{ files: readonly ExportedFile[]; leftOut: readonly LeftOut[] }>;
+export type ExportedFile = Readonly<{
+  /** An MP4 that any player opens. */
+  video: Blob;
+  /** What is in it, by the hub's clock. */
+  fromMs: number;
+  toMs: number;
+  /** It carries its hub's proof of where it comes from, for anyone (protocol §14); false for what is not signed yet. */
+  isProven: boolean;
+  /** The proof also says since when the household's history is in the public log. */
+  isPublic: boolean;
+  startsAnew?: StartsAnew;
+}>;
 /**
- * `leftOut` is empty for a video that has all that was recorded in its range. `proven` is the same stretch as its hub
- * sealed it, with proof of that for anyone (protocol §14); of a range within one signed clip only.
+ * Why a file is not one with the file before it: the picture's format changed; that file is full; another hub recorded
+ * from there on; one of the two is not signed by the hub yet.
  */
-export type ExportedVideo = Readonly<{ video: Blob; leftOut: readonly LeftOut[]; proven?: Blob }>;
+export type StartsAnew = "format" | "size" | "hub" | "unsigned";
 export type ExportProgress = Readonly<{ fraction: number }>;
 
 /** The 24 words, or two different recovery shares (text of a printed sheet, or of a file). */
@@ -180,11 +196,12 @@ export type UsageView = Readonly<{ usedBytes: number; quotaBytes: number }>;
 
 /**
  * What may have changed; ask again for what is on screen. "devices": anything of the signed history and its names
- * (devices, groups, history, proposals, alarms); "log": what the public log says about it.
+ * (devices, groups, history, proposals, alarms); "log": what the public log says about it; "support": cases, and what staff
+ * of the operator may see.
  */
-export type VaultChange = "status" | "devices" | "cameras" | "clips" | "connection" | "log";
+export type VaultChange = "status" | "devices" | "cameras" | "clips" | "connection" | "log" | "support";
 
-export interface VaultApi extends HouseholdApi {
+export interface VaultApi extends HouseholdApi, SupportApi {
   status(): Promise<VaultStatus>;
   /** Calls back on changes until the returned function is called. */
   subscribe(listener: (change: VaultChange) => void): () => void;
@@ -210,7 +227,7 @@ export interface VaultApi extends HouseholdApi {
    * kept nowhere. @throws crypto.bad_phrase | vault.unknown_paper_key | vault.recovery_unproven
    */
   recoverWithPaper(input: RecoveryInput): Promise<void>;
-  /** The same with two of the three recovery shares. @throws vault.bad_share */
+  /** The same with two of the three recovery shares. @throws vault.share_mistyped | share_twice | shares_of_two_keys | shares_mixed */
   recoverWithShares(input: SharesRecoveryInput): Promise<void>;
   /** Once due, with the words (or two shares) again. @throws ledger.too_early | vault.recovery_stopped */
   finishRecovery(input: RecoverySecret): Promise<void>;
@@ -240,7 +257,7 @@ export interface VaultApi extends HouseholdApi {
   startLive(input: LiveInput, listener: (event: LiveEvent) => void): LiveHandle;
   openClip(input: ClipInput, listener: (event: ClipEvent) => void): ClipHandle;
   deleteClip(clip: string): Promise<void>;
-  /** A progressive MP4 that any player opens. @throws export.nothing_recorded | export.nothing_proven | export.format_changed | clip.* */
+  /** @throws export.nothing_recorded | export.nothing_proven | export.cancelled | clip.* */
   exportMp4(
     input: ExportInput,
     onProgress: (progress: ExportProgress) => void,

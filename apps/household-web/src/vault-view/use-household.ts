@@ -2,7 +2,8 @@
 /** @file The household of the screens that exist only inside one. */
 import { invariant } from "@nightlatch/errors";
 import type { Connection, HouseholdView } from "../vault-client/vault-api.ts";
-import { useAnswer, useVaultView } from "./vault-view.ts";
+import { useAnswer } from "@nightlatch/ui-kit/use-answer";
+import { useVaultView } from "./vault-view.ts";
 
 export function useHousehold(): HouseholdView & Readonly<{ connection: Connection }> {
   const answer = useAnswer(useVaultView().status);

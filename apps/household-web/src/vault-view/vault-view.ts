@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file What screens use to see the vault: the vault itself, and the answers that several screens share. */
-import { createContext, useContext, useSyncExternalStore } from "react";
+import { createContext, useContext } from "react";
 import { invariant } from "@nightlatch/errors";
 import type {
+  AccessList,
+  AccessView,
   AlarmView,
   CameraView,
   DeviceView,
   GroupView,
   HistoryItem,
+  KeptShare,
   ProposalView,
+  SplitView,
+  SupportDesk,
   UsageView,
   VaultApi,
   VaultStatus,
 } from "../vault-client/vault-api.ts";
-import { createAnswerStore, type Answer, type AnswerStore } from "./answer-store.ts";
+import { createAnswerStore, type AnswerStore } from "@nightlatch/ui-kit/answer-store";
 
 export type VaultView = Readonly<{
   vault: VaultApi;
@@ -24,7 +29,12 @@ export type VaultView = Readonly<{
   history: AnswerStore<readonly HistoryItem[]>;
   proposals: AnswerStore<readonly ProposalView[]>;
   alarms: AnswerStore<readonly AlarmView[]>;
+  splits: AnswerStore<readonly SplitView[]>;
+  keptShare: AnswerStore<KeptShare | undefined>;
   usage: AnswerStore<UsageView>;
+  supportDesk: AnswerStore<SupportDesk | undefined>;
+  openAccesses: AnswerStore<readonly AccessView[]>;
+  accesses: AnswerStore<AccessList>;
 }>;
 
 export function createVaultView(vault: VaultApi): VaultView {
@@ -37,7 +47,12 @@ export function createVaultView(vault: VaultApi): VaultView {
     history: createAnswerStore(vault, () => vault.history(), ["devices", "status", "log"]),
     proposals: createAnswerStore(vault, () => vault.proposals(), ["devices", "status", "log"]),
     alarms: createAnswerStore(vault, () => vault.alarms(), ["devices", "status"]),
+    splits: createAnswerStore(vault, () => vault.recoverySplits(), ["devices", "status"]),
+    keptShare: createAnswerStore(vault, () => vault.keptRecoveryShare(), ["devices", "status"]),
     usage: createAnswerStore(vault, () => vault.usage(), ["clips", "connection"]),
+    supportDesk: createAnswerStore(vault, () => vault.supportDesk(), ["support", "connection"]),
+    openAccesses: createAnswerStore(vault, () => vault.openAccesses(), ["support", "devices", "connection"]),
+    accesses: createAnswerStore(vault, () => vault.accesses(), ["support", "devices", "connection"]),
   };
 }
 
@@ -51,8 +66,4 @@ export function useVaultView(): VaultView {
 
 export function useVault(): VaultApi {
   return useVaultView().vault;
-}
-
-export function useAnswer<T>(store: AnswerStore<T>): Answer<T> {
-  return useSyncExternalStore(store.subscribe, store.get);
 }

@@ -10,6 +10,7 @@ import { historyCalls } from "./calls/history-calls.ts";
 import { peopleCalls } from "./calls/people-calls.ts";
 import { recoveryCalls } from "./calls/recovery-calls.ts";
 import { startingCalls } from "./calls/starting-calls.ts";
+import { supportCalls } from "./calls/support-calls.ts";
 import { VaultContext } from "./calls/vault-context.ts";
 import { watchingCalls } from "./calls/watching-calls.ts";
 import { serveVault, type PagePort } from "./serve-vault.ts";
@@ -53,6 +54,7 @@ async function startVault(): Promise<VaultApi> {
     ...historyCalls(context),
     ...cameraCalls(context),
     ...watchingCalls(context),
+    ...supportCalls(context),
     subscribe: (listener) => context.subscribe(listener),
   };
 }

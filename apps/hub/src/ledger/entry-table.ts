@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file The household's signed entries as this hub took them in, and evidence against a server that lied. */
-import { MAX_LEDGER_ENTRY_BYTES } from "@nightlatch/protocol/wire";
+import { FactTable } from "../store/fact-table.ts";
 import { prepared, type HubDatabase } from "../store/open-database.ts";
 
 const MAX_EVIDENCE = 100;
-/** No entry is larger; of a longer answer, the beginning tells enough. */
-const MAX_EVIDENCE_BYTES = MAX_LEDGER_ENTRY_BYTES;
+/** All of it together. An alarm's own evidence lies with the alarm besides: nobody crowds that out. */
+const MAX_EVIDENCE_BYTES = 256 * 1024 * 1024;
 
 export class EntryTable {
   readonly #database: HubDatabase;
@@ -39,17 +39,32 @@ export class EntryTable {
     })();
   }
 
+  /** The entry that this hub refused for good, by its head. */
+  refusedHead(): Uint8Array | undefined {
+    return new FactTable(this.#database).find("refused_entry");
+  }
+
+  refuseForGood(head: Uint8Array): void {
+    new FactTable(this.#database).set("refused_entry", head);
+  }
+
   /** When this hub took entry `seq` in, by its own clock. */
   takenMs(seq: number): number | undefined {
     const sql = "SELECT taken_ms FROM ledger_entries WHERE seq = ?";
     return prepared<[number], { taken_ms: number }>(this.#database, sql).get(seq)?.taken_ms;
   }
 
-  /** Each lie once, and the first hundred: a server that goes on lying must not fill the disk. */
-  keepEvidence(atMs: number, code: string, bytes: Uint8Array): void {
-    const kept = bytes.subarray(0, MAX_EVIDENCE_BYTES);
+  /**
+   * Each lie once and whole, as many as there is room for: a server that goes on lying must not fill the disk, and a cut
+   * file proves nothing. @returns whether it is kept
+   */
+  keepEvidence(atMs: number, code: string, bytes: Uint8Array): boolean {
+    const known = "SELECT 1 FROM evidence WHERE code = ? AND bytes = ?";
+    if (prepared(this.#database, known).get(code, bytes) !== undefined) return true;
     const sql = `INSERT INTO evidence (at_ms, code, bytes) SELECT ?, ?, ?
-      WHERE (SELECT count(*) FROM evidence) < ? AND NOT EXISTS (SELECT 1 FROM evidence WHERE code = ? AND bytes = ?)`;
-    prepared(this.#database, sql).run(atMs, code, kept, MAX_EVIDENCE, code, kept);
+      WHERE (SELECT count(*) FROM evidence) < ?
+      AND (SELECT coalesce(sum(length(bytes)), 0) FROM evidence) + ? <= ?`;
+    const room = [MAX_EVIDENCE, bytes.length, MAX_EVIDENCE_BYTES];
+    return prepared(this.#database, sql).run(atMs, code, bytes, ...room).changes > 0;
   }
 }

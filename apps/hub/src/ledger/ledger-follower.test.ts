@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { encodeBase64url } from "@nightlatch/bytes";
-import { removeDevices, type SignedEntry } from "@nightlatch/protocol/keys";
+import { addDevice, confirmProposal, deviceFromSeed, removeDevices, type SignedEntry } from "@nightlatch/protocol/keys";
 import { formatId } from "@nightlatch/protocol/wire";
 import { TEST_NOW_MS, testHousehold, type TestHousehold } from "@nightlatch/testkit";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -80,13 +80,18 @@ describe("joining after a crash", () => {
 });
 
 describe("evidence", () => {
-  it("is kept once a lie, a hundred of them, and never more than an entry's size of each", () => {
-    for (let i = 0; i < 3; i += 1) deps.entries.keepEvidence(i, "ledger.fork", Uint8Array.of(1));
+  it("is kept once a lie, whole, and a hundred of them", () => {
+    for (let i = 0; i < 3; i += 1) {
+      expect(deps.entries.keepEvidence(i, "ledger.fork", Uint8Array.of(1))).toBe(true);
+    }
     expect(evidence()).toHaveLength(1);
-    for (let i = 0; i < 300; i += 1) deps.entries.keepEvidence(i, "ledger.fork", new Uint8Array(300_000).fill(i));
+    const large = new Uint8Array(300_000);
+    for (let i = 0; i < 300; i += 1) {
+      expect(deps.entries.keepEvidence(i, "ledger.fork", numbered(large, i))).toBe(i < 99);
+    }
     expect(evidence()).toHaveLength(100);
     const sql = "SELECT max(length(bytes)) AS most FROM evidence";
-    expect(database.prepare<[], { most: number }>(sql).get()?.most).toBeLessThanOrEqual(256 * 1024);
+    expect(database.prepare<[], { most: number }>(sql).get()?.most).toBe(large.length);
   });
 });
 
@@ -148,6 +153,68 @@ describe("following", () => {
   });
 });
 
+describe("a paper key's takeover", () => {
+  const [MINUTE_MS, DAY_MS] = [60_000, 86_400_000];
+  let clockMs: number;
+
+  beforeEach(() => {
+    clockMs = TEST_NOW_MS;
+    const clock = { nowMs: () => clockMs, monotonicMs: () => clockMs - TEST_NOW_MS, sleep: () => Promise.resolve() };
+    deps = { ...deps, clock };
+  });
+
+  /** Wish and confirmation, dated a day apart, the second one now. */
+  async function takeover() {
+    const { keyring, random, paper } = home;
+    const { publicKeys: keys } = await deviceFromSeed(random(32));
+    const at = (nowMs: number) => ({ actor: paper, random, nowMs });
+    const asked = await addDevice(at(clockMs - DAY_MS), { state: home.state, keyring, keys, role: "owner" });
+    const confirmed = await confirmProposal(at(clockMs), asked.state, asked.state.head);
+    return { asked: asked.entry, confirmed: confirmed.entry, seq: confirmed.state.seq };
+  }
+
+  it("that was not there a moment ago is never obeyed, not after a day nor a restart, and kept as evidence", async () => {
+    const follower = await join();
+    await follower.sync();
+    clockMs += MINUTE_MS;
+    const { asked, confirmed } = await takeover();
+    const before = shown.entries;
+    shown.entries = [...before, asked, confirmed];
+    await expect(follower.sync()).rejects.toMatchObject({ code: "ledger.too_early" });
+    expect(follower.state.seq).toBe(home.state.seq);
+    expect([follower.hasRefused, evidence()]).toEqual([true, ["ledger.too_early"]]);
+
+    clockMs += 2 * DAY_MS;
+    const restored = LedgerFollower.restore(deps);
+    await expect(restored.sync()).rejects.toMatchObject({ code: "ledger.too_early" });
+    expect(restored.state.seq).toBe(home.state.seq);
+  });
+
+  it("whose wish was shown, but not for a day, is refused as well", async () => {
+    const follower = await join();
+    await follower.sync();
+    const { asked, confirmed } = await takeover();
+    shown.entries = [...shown.entries, asked];
+    await follower.sync();
+    clockMs += 2 * 60 * MINUTE_MS;
+    shown.entries = [...shown.entries, confirmed];
+    await expect(follower.sync()).rejects.toMatchObject({ code: "ledger.too_early" });
+  });
+
+  it("that may have been there for a day waits a day here, and acts", async () => {
+    const follower = await join();
+    await follower.sync();
+    clockMs += DAY_MS;
+    const { asked, confirmed, seq } = await takeover();
+    shown.entries = [...shown.entries, asked, confirmed];
+    await follower.sync();
+    expect(follower.waiting).toMatchObject({ code: "ledger.too_early", seq });
+    clockMs += DAY_MS;
+    await follower.sync();
+    expect([follower.waiting, follower.state.seq, follower.hasRefused]).toEqual([undefined, seq, false]);
+  });
+});
+
 function join(): Promise<LedgerFollower> {
   const { lane, createHash, seq } = home.state;
   return LedgerFollower.join(deps, { lane, createHash, seq }, home.hub.id, () => undefined);
@@ -160,6 +227,12 @@ function remove(from: TestHousehold, device: TestHousehold["hub"]["id"]) {
 
 function bytesOf(entries: readonly SignedEntry[]): readonly Uint8Array[] {
   return entries.map(({ entry }) => entry);
+}
+
+function numbered(bytes: Uint8Array, n: number): Uint8Array {
+  const copy = bytes.slice();
+  new DataView(copy.buffer).setUint32(0, n);
+  return copy;
 }
 
 function evidence(): readonly string[] {

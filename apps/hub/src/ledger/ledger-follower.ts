@@ -11,6 +11,7 @@ import { gateEntry, type GateVerdict, type OwnLedger } from "@nightlatch/protoco
 import {
   activeDevice,
   applyEntry,
+  ledgerHeadOf,
   type DeviceId,
   type LedgerRefusal,
   type LedgerState,
@@ -34,13 +35,22 @@ export type WaitingEntry = Extract<GateVerdict, { kind: "wait" }> & Readonly<{ s
 const ADVICE =
   "The server shows a false history of your household. Recording goes on under the last true one. Keep the hub's data folder as evidence.";
 
+/** Also what the household is told. */
+export const TAKEOVER =
+  "Someone with the paper key took over your household at once, with the help of whoever runs the server. Your hub does not obey it. Do not use this server any more; set your household up anew elsewhere, with a new paper key.";
+
 /** Owns the newest verified state. */
 export class LedgerFollower {
   readonly #deps: FollowerDeps;
   readonly #states: LedgerState[];
   #lastEntry: Uint8Array;
   #waiting: WaitingEntry | undefined;
+  /** Of entries that wait here: valid, seen, and not acted on. By their number. */
+  readonly #waitingHeads = new Map<number, Hash>();
   #witnessedMs: number | undefined;
+  /** When the server last showed the whole history; and, by head, when it last did without a proposal. */
+  #wholeAt: Moment | undefined;
+  readonly #absentAt = new Map<string, Moment>();
   #turn: Promise<void> = Promise.resolve();
 
   private constructor(deps: FollowerDeps, states: readonly LedgerState[], lastEntry: Uint8Array) {
@@ -101,10 +111,24 @@ export class LedgerFollower {
     return this.#waiting;
   }
 
+  /** Whether the server showed an entry that this hub never takes in. */
+  get hasRefused(): boolean {
+    return this.#deps.entries.refusedHead() !== undefined;
+  }
+
+  /**
+   * Of an entry that this hub has judged, one that waits here included. A hub that stood for no log with such an entry in
+   * it would stop the very time for which the entry waits.
+   */
+  seenHeadAt(seq: number): Hash | undefined {
+    return this.#states[seq]?.head ?? this.#waitingHeads.get(seq);
+  }
+
   /** What this hub computed itself, for a judgement of the public log. */
   get ledger(): OwnLedger {
     const headAt = (seq: number): Hash | undefined => this.#states[seq]?.head;
-    return { state: this.state, headAt, entries: () => this.#deps.entries.all() };
+    // A hub signs entries about itself only, and those never lessen what is asked of others.
+    return { state: this.state, headAt, entries: () => this.#deps.entries.all(), signedHere: () => false };
   }
 
   /** The public log's time, once there is one: entries from after it wait. */
@@ -139,12 +163,19 @@ export class LedgerFollower {
       }
       const believed = this.#judge(fresh);
       const last = believed.at(-1);
-      if (last === undefined) return;
+      if (last === undefined) {
+        if (this.#waiting === undefined && answer.seq === known) this.#wholeAt = momentNow(clock);
+        return;
+      }
       entries.append(
         known + 1,
         believed.map(({ entry }) => entry),
         clock.nowMs(),
       );
+      for (const { state } of believed) {
+        const head = encodeBase64url(state.head);
+        if (state.proposals.has(head) && this.#wholeAt !== undefined) this.#absentAt.set(head, this.#wholeAt);
+      }
       this.#states.push(...believed.map(({ state }) => state));
       this.#lastEntry = last.entry;
       if (this.#waiting !== undefined) return;
@@ -155,38 +186,71 @@ export class LedgerFollower {
   #judge(fresh: readonly Uint8Array[]): readonly Judged[] {
     const { entries, clock } = this.#deps;
     const judged: Judged[] = [];
+    let before = this.state;
     this.#waiting = undefined;
+    this.#waitingHeads.clear();
     for (const entry of fresh) {
-      const before = judged.at(-1)?.state ?? this.state;
       const verdict = applyEntry(before, entry);
       if (verdict.kind === "refused") {
         entries.keepEvidence(clock.nowMs(), verdict.code, concatBytes(entry));
         throw refusal(verdict.code);
       }
+      const { state } = verdict;
       const gate = this.#gate(before, entry);
-      if (gate.kind === "wait") {
-        this.#waiting = { ...gate, seq: verdict.state.seq };
-        break;
-      }
-      judged.push({ entry, state: verdict.state });
+      if (gate.kind === "refuse") this.#refuseForGood(state, entry);
+      if (gate.kind === "wait") this.#waiting ??= { ...gate, seq: state.seq };
+      if (this.#waiting === undefined) judged.push({ entry, state });
+      else this.#waitingHeads.set(state.seq, state.head);
+      before = state;
     }
     return judged;
   }
 
   #gate(before: LedgerState, entry: Uint8Array): GateVerdict {
     const { entries, clock, vouchedSeq } = this.#deps;
+    const nowMs = clock.nowMs();
+    const refused = entries.refusedHead();
+    if (refused !== undefined && equalBytes(refused, ledgerHeadOf(entry))) {
+      return { kind: "refuse", code: "ledger.too_early" };
+    }
     const firstSeenMs = (head: Hash) => {
       const proposal = before.proposals.get(encodeBase64url(head));
       return proposal === undefined ? undefined : entries.takenMs(proposal.seq);
     };
+    const absentMs = (head: Hash) => {
+      const proposal = before.proposals.get(encodeBase64url(head));
+      const isNew = proposal !== undefined && proposal.seq > this.state.seq;
+      const since = isNew ? this.#wholeAt : this.#absentAt.get(encodeBase64url(head));
+      return since === undefined ? undefined : nowMs - passedMs(since, clock);
+    };
     const witnessed = this.#witnessedMs === undefined ? {} : { witnessedMs: this.#witnessedMs };
-    return gateEntry(before, entry, { ...witnessed, nowMs: clock.nowMs(), firstSeenMs, vouchedSeq });
+    return gateEntry(before, entry, { ...witnessed, nowMs, firstSeenMs, absentMs, vouchedSeq });
+  }
+
+  /** Also after a day, and a restart: what was impossible once does not become true by waiting. */
+  #refuseForGood({ head }: LedgerState, entry: Uint8Array): never {
+    const { entries, clock } = this.#deps;
+    entries.refuseForGood(head);
+    entries.keepEvidence(clock.nowMs(), "ledger.too_early", entry);
+    throw new HubError("ledger.too_early", "a paper key takes over before its day was shown", { advice: TAKEOVER });
   }
 
   #refuse(code: "ledger.rollback" | "ledger.fork", evidence: Uint8Array): never {
     this.#deps.entries.keepEvidence(this.#deps.clock.nowMs(), code, evidence);
     throw new HubError(code, "the server shows another history than before", { advice: ADVICE });
   }
+}
+
+/** By both clocks. */
+type Moment = Readonly<{ wallMs: number; monotonicMs: number }>;
+
+function momentNow(clock: Clock): Moment {
+  return { wallMs: clock.nowMs(), monotonicMs: clock.monotonicMs() };
+}
+
+/** By whichever clock went further: one was set, the other stood still while the machine slept. Neither alone refuses. */
+function passedMs({ wallMs, monotonicMs }: Moment, clock: Clock): number {
+  return Math.max(clock.nowMs() - wallMs, clock.monotonicMs() - monotonicMs);
 }
 
 type Judged = Readonly<{ entry: Uint8Array; state: LedgerState }>;

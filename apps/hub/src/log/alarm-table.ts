@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file What this hub has to tell its household, one alarm a code for good, and which of it is on its way. */
-import type { ClipId } from "@nightlatch/protocol/wire";
+import type { ClipId, Id } from "@nightlatch/protocol/wire";
 import { prepared, type HubDatabase } from "../store/open-database.ts";
 
 /** `evidence`: the whole file, or nothing where there is nothing to prove. */
@@ -27,6 +27,11 @@ export class AlarmTable {
   untold(): readonly Alarm[] {
     const sql = "SELECT code, id, detail, evidence FROM alarms WHERE is_told = 0 ORDER BY rowid";
     return prepared<[], Row>(this.#database, sql).all().map(alarmOf);
+  }
+
+  /** The server did not take it: it is to be told again. */
+  noteUntold(id: Id): void {
+    prepared(this.#database, "UPDATE alarms SET is_told = 0 WHERE id = ?").run(id);
   }
 
   noteTold(code: string): void {

@@ -5,8 +5,8 @@
  */
 import { decodeUtf8, encodeUtf8 } from "@nightlatch/bytes";
 import type { RandomSource } from "@nightlatch/crypto/random";
-import { encodeEvidence, type Evidence } from "@nightlatch/protocol/log";
-import { ID_BYTES, type ClipId } from "@nightlatch/protocol/wire";
+import { decodeEvidence, encodeEvidence, essentialEvidence, type Evidence } from "@nightlatch/protocol/log";
+import { ID_BYTES, type ClipId, type Id } from "@nightlatch/protocol/wire";
 import type { EntryTable } from "../ledger/entry-table.ts";
 import type { HubLog } from "../observability/logger.ts";
 import type { PublishRecord } from "../settings/record-publisher.ts";
@@ -22,9 +22,11 @@ export type AlarmsDeps = Readonly<{
   log: HubLog;
 }>;
 
-/** What a record takes beside its other fields; larger evidence stays on this hub's disk, and in the app's own file. */
+/** What a record takes beside its other fields. What is larger, and proves nothing in part, stays on this hub's disk. */
 const MAX_SENT_BYTES = 512 * 1024;
 const FOUND_OUT = "Your hub saw something in the public record that cannot be. It vouches for that record no more.";
+
+const ON_DISK = "The evidence is too large to be sent. It is in your hub's folder.";
 
 const ELSEWHERE_CODE = "log.foreign_lane";
 const ELSEWHERE =
@@ -78,13 +80,29 @@ export class Alarms {
   async tell(): Promise<void> {
     const { table, publish } = this.#deps;
     for (const { code, id, detail, evidence } of table.untold()) {
-      const sent = evidence.length <= MAX_SENT_BYTES ? evidence : new Uint8Array(0);
+      const sent = sentOf(evidence);
+      const said = sent === undefined ? `${detail} ${ON_DISK}` : detail;
       // A crash between these two tells it twice under one id: the second takes the place of the first.
-      if (await publish(id, { kind: "alarm", code, detail, evidence: sent })) table.noteTold(code);
+      const content = { kind: "alarm", code, detail: said, evidence: sent ?? new Uint8Array(0) } as const;
+      if (await publish(id, content)) table.noteTold(code);
     }
+  }
+
+  /**
+   * The server refused the record: the household's key may have changed while it was on its way. The next `tell` seals it
+   * to the key that this hub knows then.
+   */
+  wasRefused(id: Id): void {
+    this.#deps.table.noteUntold(id);
   }
 
   #newId(): ClipId {
     return this.#deps.random(ID_BYTES) as Uint8Array as ClipId;
   }
+}
+
+/** Undefined for what is too large, even without what its verdict does not need. */
+function sentOf(evidence: Uint8Array): Uint8Array | undefined {
+  if (evidence.length <= MAX_SENT_BYTES) return evidence;
+  return essentialEvidence(decodeEvidence(evidence), MAX_SENT_BYTES);
 }

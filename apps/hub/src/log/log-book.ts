@@ -12,6 +12,7 @@ import {
   isProved,
   NO_LOG_VIEW,
   type Evidence,
+  type LogAnswer,
   type LogView,
   type OwnLedger,
 } from "@nightlatch/protocol/log";
@@ -54,9 +55,14 @@ export class LogBook {
 
   /** Asks the server for what is new. @throws ClientError | transparency.* for what the log did not sign */
   async sync(): Promise<LogNews> {
-    const { session, facts, ledger, nowMs } = this.#deps;
-    const answer = await session.call("readLogProof", { query: { from: this.#view.size } });
-    const followed = followLog(this.#view, logAnswerOf(answer), ledger(), nowMs());
+    const answer = await this.#deps.session.call("readLogProof", { query: { from: this.#view.size } });
+    return this.follow(logAnswerOf(answer));
+  }
+
+  /** Takes in an answer, however it came. @throws transparency.* for what the log did not sign */
+  follow(answer: LogAnswer): LogNews {
+    const { facts, ledger, nowMs } = this.#deps;
+    const followed = followLog(this.#view, answer, ledger(), nowMs());
     if (followed.kind === "stopped") return { kind: "stopped", evidence: followed.evidence };
     const isNew = !equalBytes(encodeLogView(followed.view), encodeLogView(this.#view));
     if (isNew) facts.set("log_view", encodeLogView(followed.view));

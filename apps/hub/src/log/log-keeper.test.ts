@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file What a hub does about a log that is read to its end: finds, waits, writes its own leaves, tells its household. */
-import { laneSigner, makeLaneLeaf } from "@nightlatch/protocol/keys";
-import { decodeEvidence, judgeEvidence } from "@nightlatch/protocol/log";
+import { encodeHex } from "@nightlatch/bytes";
+import { laneSigner, makeLaneLeaf, setRules } from "@nightlatch/protocol/keys";
+import { decodeEvidence, judgeEvidence, logEvidence } from "@nightlatch/protocol/log";
 import type { RecordContent } from "@nightlatch/protocol/seal";
 import { decodeLaneLeaf, laneGroup } from "@nightlatch/protocol/wire";
 import { epochOf, LoggedHousehold } from "@nightlatch/testkit";
@@ -102,6 +103,17 @@ describe("a hub that reads the log", () => {
     expect([hub.book.view.size, hub.finds(), alarms()]).toEqual([size, [], []]);
   });
 
+  it("vouches for a tree with an entry that waits here: else the time that it waits for would stand still", async () => {
+    await hub.clock.pass(LOOK_MS);
+    const ahead = { ...home.making, nowMs: home.making.nowMs + DAY_MS / 24 };
+    await home.take(await setRules(ahead, home.state, {}));
+    hub.shownEntries = home.entries.length;
+    const checkpoint = await home.log.checkpoint();
+    expect(await hub.keeper.mayVouch({ ...parseCheckpoint(parseNote(checkpoint).text), checkpoint })).toBe(true);
+    expect(hub.follower.waiting).toMatchObject({ code: "ledger.wrong_time", seq: home.state.seq });
+    expect(hub.follower.state.seq).toBe(home.state.seq - 1);
+  });
+
   it("vouches for no tree with a leaf of its own lane in it that it cannot open", async () => {
     home.log.append(await foreignLeaf());
     const checkpoint = await home.log.checkpoint();
@@ -182,6 +194,34 @@ describe("an alarm", () => {
     expect(alarms()).toMatchObject([{ code: "lane.fork", evidence: hub.finds()[0]?.bytes }]);
   });
 
+  it("that the server did not take is said once more, under the key that the household has then", async () => {
+    await twinOfLastLeaf();
+    await hub.clock.pass(LOOK_MS);
+    await hub.clock.pass(LOOK_MS);
+    expect(alarms()).toHaveLength(1);
+    hub.alarms.wasRefused(hub.alarmId());
+    await hub.restart();
+    await hub.clock.pass(LOOK_MS);
+    expect(alarms()).toMatchObject([{ code: "lane.fork" }, { code: "lane.fork" }]);
+    await hub.clock.pass(LOOK_MS);
+    expect(alarms()).toHaveLength(2);
+  });
+
+  it("carries what a stranger can judge, also when the whole evidence is too large for a record", async () => {
+    const entries = await longHistory();
+    const forked = home.log.forkAt(1);
+    for (let i = 1; i < home.log.size; i += 1) forked.append(home.random(214));
+    const [older, newer] = [await home.log.checkpoint(), await forked.checkpoint()];
+    const place = { code: "transparency.fork", atMs: 1, lane: home.state.lane, policy: home.log.policy() };
+    await hub.alarms.raise(logEvidence({ ...place, older, newer, consistency: [], entries }));
+    const [alarm] = alarms();
+    const sent = alarm?.kind === "alarm" ? alarm.evidence : new Uint8Array(0);
+    expect(judgeEvidence(sent)).toMatchObject({ kind: "proves", code: "transparency.fork" });
+    const [kept] = hub.finds();
+    expect(kept?.bytes.length).toBeGreaterThan(512 * 1024);
+    expect(judgeEvidence(kept?.bytes ?? sent)).toMatchObject({ kind: "proves", code: "transparency.fork" });
+  });
+
   it("about a restored disk is said once over all restarts, and halts nothing", async () => {
     for (let i = 0; i < 2; i += 1) {
       await hub.alarms.warn("hub.diary_conflict", "pair it anew");
@@ -205,6 +245,20 @@ describe("a hub of a household without a log", () => {
 
 function alarms(): readonly RecordContent[] {
   return hub.told.filter(({ kind }) => kind === "alarm");
+}
+
+/** More than a record takes: the household's policy was written anew again and again. */
+async function longHistory(): Promise<readonly Uint8Array[]> {
+  const { making, random } = home;
+  const entries = [...home.entries];
+  let { state } = home;
+  for (let i = 0; i < 70; i += 1) {
+    const policy = `${home.log.policy()}# ${encodeHex(random(3900))}\n`;
+    const signed = await setRules(making, state, { policy });
+    entries.push(signed.entry);
+    state = signed.state;
+  }
+  return entries;
 }
 
 /** The last leaf's slot once more, as whoever holds the lane's key can sign it. */

@@ -5,7 +5,7 @@
  */
 import { NightlatchError } from "@nightlatch/errors";
 import { trustedTimeMs, type Evidence } from "@nightlatch/protocol/log";
-import type { LedgerFollower } from "../ledger/ledger-follower.ts";
+import { TAKEOVER, type LedgerFollower } from "../ledger/ledger-follower.ts";
 import { describeError, type HubLog } from "../observability/logger.ts";
 import type { Clock } from "../ports/clock.ts";
 import { WakeCall } from "../uplink/wake-call.ts";
@@ -59,6 +59,7 @@ export class LogKeeper {
 
   async #look(): Promise<void> {
     const { follower, book, watch, writer, alarms } = this.#deps;
+    if (follower.hasRefused) await alarms.warn("ledger.too_early", TAKEOVER);
     await alarms.tell();
     if (follower.state.policy === "") return;
     try {

@@ -7,7 +7,7 @@ import { decodeBase64url, encodeBase64url } from "@nightlatch/bytes";
 import type { DeviceSession, FetchLike } from "@nightlatch/api-client";
 import { LOG_PREFIX } from "@nightlatch/api-contract";
 import type { RecordContent } from "@nightlatch/protocol/seal";
-import { formatId } from "@nightlatch/protocol/wire";
+import { formatId, type Id } from "@nightlatch/protocol/wire";
 import { boxesFor, TEST_NOW_MS, type ForkableLog, type LoggedHousehold } from "@nightlatch/testkit";
 import { openSequencer } from "@nightlatch/transparency/log";
 import { createMemoryLogStore } from "@nightlatch/transparency/memory-stores";
@@ -80,6 +80,13 @@ export class LoggedHub implements AsyncDisposable {
     await this.clock.untilAsleep();
   }
 
+  /** Of the first alarm that it raised. */
+  alarmId(): Id {
+    const row = this.database.prepare<[], { id: Buffer }>("SELECT id FROM alarms ORDER BY rowid").get();
+    if (row === undefined) throw new Error("an alarm was raised");
+    return new Uint8Array(row.id) as Uint8Array as Id;
+  }
+
   /** The evidence that it wrote down, oldest first. */
   finds(): readonly Readonly<{ code: string; bytes: Uint8Array }>[] {
     const rows = this.database.prepare<[], { code: string; bytes: Buffer }>("SELECT code, bytes FROM evidence").all();
@@ -109,7 +116,7 @@ export class LoggedHub implements AsyncDisposable {
     const indexOf = (origin: string) => new LaneTable(database, origin);
     const watch = new TileWatch({ serverUrl: "", fetch: this.#fetch, indexOf, state, nowMs });
     const writer = new LaneWriter({ session, hub, ledger, view: () => book.view, random, nowMs });
-    const own = new OwnLane({ session, ledger, syncLedger: () => follower.sync() });
+    const own = new OwnLane({ session, headAt: (seq) => follower.seenHeadAt(seq), syncLedger: () => follower.sync() });
     const keeper = new LogKeeper({ clock, log, follower, book, watch, own, writer, alarms, onProved: () => undefined });
     const stopping = new AbortController();
     const running = keeper.run(stopping.signal);

@@ -6,7 +6,7 @@
  */
 import { decodeBase64url, equalBytes } from "@nightlatch/bytes";
 import type { DeviceSession } from "@nightlatch/api-client";
-import type { OwnLedger } from "@nightlatch/protocol/log";
+import type { Hash } from "@nightlatch/crypto/keys";
 import { laneHeadCommitment, laneLeafHash, parseLaneLeaf } from "@nightlatch/protocol/wire";
 import type { LastLeaf } from "@nightlatch/transparency/monitor";
 
@@ -14,7 +14,8 @@ export type OwnLaneDeps = Readonly<{
   session: Pick<DeviceSession, "call">;
   /** Loads what is new first. */
   syncLedger: () => Promise<void>;
-  ledger: () => OwnLedger;
+  /** Of each entry that this hub has judged, whether it acts on it yet or not. */
+  headAt: (seq: number) => Hash | undefined;
 }>;
 
 export class OwnLane {
@@ -34,7 +35,7 @@ export class OwnLane {
     if (leafText === undefined || salt === undefined || seq === undefined) return false;
     const bytes = decodeBase64url(leafText);
     const leaf = parseLaneLeaf(bytes);
-    const head = this.#deps.ledger().headAt(seq);
+    const head = this.#deps.headAt(seq);
     // A newer one than the tree holds: asked again in a moment, when the tree holds it.
     if (typeof leaf === "string" || head === undefined || !equalBytes(laneLeafHash(bytes), last.hash)) return false;
     if (!equalBytes(laneHeadCommitment(decodeBase64url(salt), seq, head), leaf.commitment)) return false;

@@ -4,7 +4,7 @@ import type { DeviceSession } from "@nightlatch/api-client";
 import { decodeBase64url, encodeBase64url } from "@nightlatch/bytes";
 import type { ServerToHub } from "@nightlatch/api-contract";
 import type { DeviceSecrets } from "@nightlatch/protocol/keys";
-import { logEvidence } from "@nightlatch/protocol/log";
+import { logEvidence, type LogAnswer } from "@nightlatch/protocol/log";
 import { parseAddCheckpoint } from "@nightlatch/transparency/witness";
 import { fetchByNode } from "../fetch-by-node.ts";
 import type { HubParts } from "../hub-parts.ts";
@@ -43,6 +43,8 @@ export type LogPart = Readonly<{
   book: LogBook;
   keeper: LogKeeper;
   alarms: Alarms;
+  /** Takes in an answer about the log that came with something else. False when the log was found out by it. */
+  follow: (answer: LogAnswer) => Promise<boolean>;
   /** Answers a request to cosign. */
   cosign: (request: AddCheckpoint, channel: HubChannel) => Promise<void>;
 }>;
@@ -72,13 +74,18 @@ export function startLog(wiring: LogWiring): LogPart {
   const indexOf = (origin: string) => new LaneTable(database, origin);
   const watch = new TileWatch({ serverUrl, fetch: fetchByNode, indexOf, state, nowMs });
   const writer = new LaneWriter({ session, hub, ledger, view: () => book.view, random, nowMs });
-  const own = new OwnLane({ session, ledger, syncLedger: () => follower.sync() });
+  const own = new OwnLane({ session, headAt: (seq) => follower.seenHeadAt(seq), syncLedger: () => follower.sync() });
   const keeper = new LogKeeper({ clock, log, follower, book, watch, own, writer, alarms, onProved });
 
   return {
     book,
     keeper,
     alarms,
+    follow: async (answer) => {
+      const news = book.follow(answer);
+      if (news.kind === "stopped") await alarms.raise(news.evidence);
+      return news.kind === "followed";
+    },
     cosign: async ({ id, body }, channel) => {
       const answer = await witness.answer(decodeBase64url(body));
       for (const fork of forks.splice(0)) {

@@ -4,11 +4,12 @@
  * to the viewers and to the spool. A clip ends after a minute at a keyframe, when the tracks change, and at once when
  * the household's key changes: not one more fragment is sealed for a device that was put out.
  */
+import { equalBytes } from "@nightlatch/bytes";
 import { createFragmenter, MediaError, type Fragment, type Fragmenter } from "@nightlatch/media/fragmenter";
 import type { Sample, Track, VideoTrack } from "@nightlatch/media/elementary";
 import type { RandomSource } from "@nightlatch/crypto/random";
 import type { DeviceSecrets } from "@nightlatch/protocol/keys";
-import { createClipSealer, type ClipSealer } from "@nightlatch/protocol/seal";
+import { createClipSealer, type ClipSealer, type GrantTarget } from "@nightlatch/protocol/seal";
 import {
   activeDevice,
   clipRecipients,
@@ -33,6 +34,8 @@ import type { Spool } from "../spool/spool.ts";
 export const CLIP_MS = 60_000;
 /** A clip that could not be stored is seen live; storing is tried again this soon. */
 const UNSTORED_CLIP_MS = 5_000;
+/** So long after a household's Stop, or a grant's end, pictures go on under keys that the staff has. */
+const STAFF_STAYS_MS = 1_500;
 
 export type RecorderDeps = Readonly<{
   camera: CameraId;
@@ -42,9 +45,13 @@ export type RecorderDeps = Readonly<{
   terms: ReadTerms;
   /** Whether the public log shows that a device is in: nothing is sealed to one that it does not show. */
   isProved: (device: LedgerDevice) => boolean;
+  /** The time that the household's witnesses vouch for, where it has any. */
+  witnessedMs: () => number | undefined;
   spool: Pick<Spool, "begin">;
   feed: CameraFeed;
   diary: CameraDiary;
+  /** Whom of the staff the household lets watch this camera live now. Asked for with each fragment. */
+  grants: () => readonly GrantTarget[];
   /** The first picture of a stored clip, which is for the readers of `group`. */
   onKeyframe: (clip: ClipId, group: GroupId, track: VideoTrack, keyframe: Uint8Array) => void;
   /** A sample that could not be used; `code` says why. */
@@ -55,6 +62,7 @@ type OpenClip = Readonly<{
   terms: SealingTerms;
   /** Who got the clip's key by itself. */
   devices: readonly DeviceId[];
+  grants: readonly GrantTarget[];
   sealer: ClipSealer;
   fragmenter: Fragmenter;
   /** Undefined: there was no room to store it. */
@@ -68,6 +76,7 @@ export class ClipRecorder {
   #tracks: readonly Track[] = [];
   #clip: OpenClip | undefined;
   #absence: GapReason = "camera_offline";
+  #staffEndMs: number | undefined;
 
   constructor(deps: RecorderDeps) {
     this.#deps = deps;
@@ -105,6 +114,7 @@ export class ClipRecorder {
   async #clipFor(sample: Sample): Promise<OpenClip | undefined> {
     const terms = this.#deps.terms();
     if (this.#clip !== undefined && !mayGoOn(this.#clip, terms)) await this.end();
+    if (this.#isOverForStaff(sample)) await this.end();
     if (terms === undefined) return undefined;
     const canStart = sample.kind === "video" && sample.isKeyframe;
     if (!canStart || !this.#isDue(sample)) return this.#clip;
@@ -115,10 +125,25 @@ export class ClipRecorder {
   #isDue(keyframe: Sample): boolean {
     const clip = this.#clip;
     if (clip === undefined) return true;
+    // Who may watch from now on begins with a clip of its own; who may no more gets no further one.
+    if (!isSameGrants(clip.grants, this.#deps.grants())) return true;
     const isStored = clip.writer !== undefined && !clip.writer.isOver;
     const ageMs = keyframe.captureTimeMs - clip.startMs;
     // A wall clock that jumped back starts a new clip, too.
     return ageMs < 0 || ageMs >= (isStored ? CLIP_MS : UNSTORED_CLIP_MS);
+  }
+
+  /**
+   * Staff that may watch no more: the next keyframe begins a clip without them. Where none comes soon the clip ends at
+   * once, and pictures are lost until there is one: a household's Stop counts more.
+   */
+  #isOverForStaff({ captureTimeMs }: Sample): boolean {
+    const clip = this.#clip;
+    const now = this.#deps.grants();
+    const isOver = clip?.grants.some((one) => !hasGrant(now, one)) ?? false;
+    if (!isOver) this.#staffEndMs = undefined;
+    else this.#staffEndMs ??= captureTimeMs + STAFF_STAYS_MS;
+    return this.#staffEndMs !== undefined && captureTimeMs >= this.#staffEndMs;
   }
 
   async #begin(terms: SealingTerms, keyframe: Sample): Promise<OpenClip | undefined> {
@@ -127,9 +152,12 @@ export class ClipRecorder {
     if (fragmenter === undefined) return undefined;
     const startMs = Math.max(0, Math.round(keyframe.captureTimeMs));
     const { lane, group, epoch, seq, state } = terms;
-    const recipients = clipRecipients(state, { group, camera, nowMs: startMs }, this.#deps.isProved);
+    // Whoever sets this hub's clock back must not give a guest more time: the witnesses' time never goes back.
+    const nowMs = Math.max(startMs, this.#deps.witnessedMs() ?? 0);
+    const recipients = clipRecipients(state, { group, camera, nowMs }, this.#deps.isProved);
     const { isForEpoch, devices } = recipients ?? { isForEpoch: true, devices: [] };
-    const place = { hub, lane, group, camera, epochKey: epoch, isForEpoch, devices };
+    const grants = this.#deps.grants();
+    const place = { hub, lane, group, camera, epochKey: epoch, isForEpoch, devices, grants };
     const sealer = await createClipSealer({ ...place, seq, boot, startMs, random });
     const { clip, opening, headerHash } = sealer;
     // Making a key takes a moment. The household may have changed its own in it.
@@ -141,7 +169,8 @@ export class ClipRecorder {
     if (writer === undefined) this.#absence = "disk_full";
     else await this.#noteBegin(writer, startMs);
     feed.begin(sealer);
-    const begun: OpenClip = { terms, devices: devices.map(({ id }) => id), sealer, fragmenter, writer, startMs };
+    const holders = { devices: devices.map(({ id }) => id), grants };
+    const begun: OpenClip = { terms, ...holders, sealer, fragmenter, writer, startMs };
     this.#clip = begun;
     await this.#sealPlain(begun, TRACKS.init, false, fragmenter.initSegment, keyframe.captureTimeMs, startMs);
     const video = this.#tracks.find((track) => track.kind === "video");
@@ -219,6 +248,14 @@ export class ClipRecorder {
 function mayGoOn({ terms, devices }: OpenClip, now: SealingTerms | undefined): boolean {
   if (!isSameEpoch(terms, now)) return false;
   return now === undefined || devices.every((device) => activeDevice(now.state, device) !== undefined);
+}
+
+function isSameGrants(a: readonly GrantTarget[], b: readonly GrantTarget[]): boolean {
+  return a === b || (a.length === b.length && a.every((one) => hasGrant(b, one)));
+}
+
+function hasGrant(grants: readonly GrantTarget[], { grant }: GrantTarget): boolean {
+  return grants.some((one) => equalBytes(one.grant, grant));
 }
 
 /**

@@ -20,6 +20,9 @@ let begun: number;
 /** Which camera group an owner chose. */
 let wished: GroupId | undefined;
 let groups: string[];
+/** Of the public log, and who got the last clip's key by itself. */
+let witnessedMs: number | undefined;
+let keysAlone: number;
 
 beforeEach(async () => {
   home = await testHousehold();
@@ -28,7 +31,7 @@ beforeEach(async () => {
   after = (await removeDevices(making, { state: home.state, keyring, remove: [member.id] })).state;
   state = home.state;
   feed = new CameraFeed(home.random(16) as Uint8Array as CameraId);
-  [begun, wished, groups] = [0, undefined, []];
+  [begun, wished, groups, witnessedMs, keysAlone] = [0, undefined, [], undefined, 0];
 });
 
 describe("a recorder", () => {
@@ -97,6 +100,32 @@ describe("a recorder of a camera that is given to another group", () => {
   });
 });
 
+describe("a recorder with a guest", () => {
+  beforeEach(async () => {
+    const making = { actor: home.owner, random: home.random, nowMs: TEST_NOW_MS };
+    const { publicKeys: keys } = await deviceFromSeed(home.random(32));
+    const terms = { role: "guest", cameras: [feed.camera], untilMs: TEST_NOW_MS + 1000 } as const;
+    state = (await addDevice(making, { state: home.state, keyring: home.keyring, keys, ...terms })).state;
+  });
+
+  it("gives the guest a key until its end by the hub's clock, where nobody vouches for another time", async () => {
+    await firstPicture(recorder());
+    expect(keysAlone).toBe(1);
+  });
+
+  it("gives none once the witnesses say that its time is over, though the hub's clock was set back", async () => {
+    witnessedMs = TEST_NOW_MS + 1000;
+    await firstPicture(recorder());
+    expect(keysAlone).toBe(0);
+  });
+
+  it("gives one a moment before that", async () => {
+    witnessedMs = TEST_NOW_MS + 999;
+    await firstPicture(recorder());
+    expect(keysAlone).toBe(1);
+  });
+});
+
 type Change = Readonly<{ random?: TestHousehold["random"]; onBegin?: () => void }>;
 
 function recorder({ random = home.random, onBegin }: Change = {}): ClipRecorder {
@@ -107,11 +136,15 @@ function recorder({ random = home.random, onBegin }: Change = {}): ClipRecorder 
     boot: new Uint8Array(16) as BootId,
     random,
     isProved: () => true,
+    witnessedMs: () => witnessedMs,
+    grants: () => [],
     terms: () => terms(wished),
     spool: {
       begin: ({ opening }) => {
         begun += 1;
-        groups.push(formatId(decodeClipOpening(opening).header.group));
+        const { header, keys } = decodeClipOpening(opening);
+        groups.push(formatId(header.group));
+        keysAlone = keys.filter(({ to }) => to.kind === "device").length;
         onBegin?.();
         return undefined;
       },

@@ -86,6 +86,8 @@ function startRecorder(): ClipRecorder {
     boot: new Uint8Array(16) as BootId,
     random: home.random,
     isProved: () => true,
+    witnessedMs: () => undefined,
+    grants: () => [],
     terms: sealingTerms(home.hub.id, () => home.state),
     spool: { begin: () => disk as ClipWriter },
     feed,

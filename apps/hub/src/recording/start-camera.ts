@@ -3,6 +3,7 @@
 import { NightlatchError } from "@nightlatch/errors";
 import type { RandomSource } from "@nightlatch/crypto/random";
 import type { DeviceSecrets } from "@nightlatch/protocol/keys";
+import type { GrantTarget } from "@nightlatch/protocol/seal";
 import type { BootId, CameraId, ClipId, GroupId, LedgerDevice } from "@nightlatch/protocol/wire";
 import type { VideoTrack } from "@nightlatch/media/elementary";
 import type { ReadBeat } from "../cameras/index.ts";
@@ -28,6 +29,8 @@ export type CameraStarterDeps = Readonly<{
   /** Where an owner wants a camera's new clips to go. */
   groupOf: (camera: CameraId) => GroupId | undefined;
   isProved: (device: LedgerDevice) => boolean;
+  grantsOf: (camera: CameraId) => readonly GrantTarget[];
+  witnessedMs: () => number | undefined;
   spool: Spool;
   publisher: LivePublisher;
   diaryOf: (camera: CameraId) => CameraDiary;
@@ -60,6 +63,8 @@ function startCamera({ camera, source }: CameraPlan, deps: CameraStarterDeps): C
     random,
     terms: () => deps.terms(deps.groupOf(camera)),
     isProved,
+    grants: () => deps.grantsOf(camera),
+    witnessedMs: deps.witnessedMs,
     spool,
     feed,
     diary,

@@ -8,6 +8,7 @@ export type FactName =
   | "pairing_offer"
   | "log_view" // CBOR of what this hub believes of the public log
   | "log_signed" // the checkpoint that this hub cosigned last
+  | "refused_entry" // head of an entry that this hub never takes in
   | "log_halt"; // why this hub cosigns no more: a code
 
 export class FactTable {

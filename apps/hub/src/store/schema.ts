@@ -85,4 +85,12 @@ export const MIGRATIONS: readonly string[] = [
     is_told INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   `,
+  `
+  CREATE TABLE roster_entries (seq INTEGER PRIMARY KEY, entry BLOB NOT NULL) STRICT;
+  CREATE TABLE roster_place (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    next_item INTEGER NOT NULL,
+    seen_ms INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -26,13 +26,14 @@ let database: HubDatabase;
 let outbox: RecordOutbox;
 let stored: Uint8Array;
 let stale: number;
+let refused: Uint8Array[];
 
 beforeEach(async () => {
   home = await testHousehold();
   camera = home.random(16) as Uint8Array as CameraId;
   database = openDatabase(IN_MEMORY);
   outbox = new RecordOutbox(database);
-  stale = 0;
+  [stale, refused] = [0, []];
   outbox.put({ kind: "camera-status", id: camera, version: 3, record: await status(home.hub, 3) });
 });
 
@@ -84,6 +85,13 @@ describe("a record that the server calls stale", () => {
   });
 });
 
+it("gives a refused record up, and tells whose it was: it may be said anew under another key", async () => {
+  const call = () => Promise.reject(new ClientError("record.refused", "sealed to an old epoch"));
+  expect(await send({ session: { call } })).toBe(true);
+  expect(outbox.first()).toBeUndefined();
+  expect(refused).toEqual([camera]);
+});
+
 it("forgets a version that an earlier release believed and nobody may write", () => {
   outbox.noteVersion("camera-status", camera, TOO_HIGH);
   expect(outbox.version("camera-status", camera)).toBe(0);
@@ -101,6 +109,7 @@ function send(other: Partial<RecordSenderDeps> = {}, shown?: Uint8Array): Promis
     state: () => home.state,
     log: createLog("silent"),
     onStale: () => (stale += 1),
+    onRefused: (_kind, id) => refused.push(id),
     ...other,
   };
   return sendNextRecord(deps, AbortSignal.timeout(5000));

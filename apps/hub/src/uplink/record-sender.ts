@@ -22,11 +22,13 @@ export type RecordSenderDeps = Readonly<{
   log: HubLog;
   /** The server has a version as high as this hub's: say it again, under a higher one, if it still matters. */
   onStale: (kind: RecordKind, id: Id) => void;
+  /** The server does not take this record. */
+  onRefused: (kind: RecordKind, id: Id) => void;
 }>;
 
 /** @returns false when there was nothing to send. @throws ClientError; ProtocolError for what no device signed */
 export async function sendNextRecord(deps: RecordSenderDeps, signal: AbortSignal): Promise<boolean> {
-  const { session, outbox, log } = deps;
+  const { session, outbox, log, onRefused } = deps;
   const next = outbox.first();
   if (next === undefined) return false;
   try {
@@ -35,9 +37,10 @@ export async function sendNextRecord(deps: RecordSenderDeps, signal: AbortSignal
   } catch (error) {
     if (hasCode(error, "record.stale_version")) await catchUp(next, deps, signal);
     else if (hasCode(error, "record.refused")) {
-      // Asking again would change nothing, and what waits behind it must not wait forever.
+      // Sending these bytes again would change nothing, and what waits behind it must not wait forever.
       log.error({ kind: next.kind }, "the server refused a record of this hub");
       outbox.noteSent(next);
+      onRefused(next.kind, next.id);
     } else throw error;
   }
   return true;

@@ -11,6 +11,9 @@ const READERS: readonly Role[] = ["owner", "member", "paper"];
 /** A guest is shown what has a key for it, a member what its groups record (clip-sight.ts). */
 const WATCHERS: readonly Role[] = ["owner", "member", "guest"];
 
+/** Who speaks for a household, and sees who looked. */
+const PEOPLE: readonly Role[] = ["owner", "member"];
+
 const TABLE: Readonly<Partial<Record<RouteName, readonly Role[]>>> = {
   deleteSession: EVERYONE,
   readQuota: ["owner", "member", "hub"],
@@ -35,6 +38,17 @@ const TABLE: Readonly<Partial<Record<RouteName, readonly Role[]>>> = {
   readRecords: [...WATCHERS, "hub"],
   // The paper key reads its pin before it believes that a household is its own.
   readRecord: EVERYONE,
+  readOperatorProof: EVERYONE,
+  openCase: PEOPLE,
+  putCaseBoxes: PEOPLE,
+  appendCaseMessage: PEOPLE,
+  readCaseMessages: PEOPLE,
+  readCaseStates: PEOPLE,
+  createCaseCode: PEOPLE,
+  // A hub seals for staff only what was accepted in public.
+  readAcceptance: ["owner", "member", "hub"],
+  readFetches: PEOPLE,
+  readWatching: PEOPLE,
 };
 
 export function mayCall(role: Role, route: RouteName): boolean {

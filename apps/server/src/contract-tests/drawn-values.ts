@@ -2,7 +2,7 @@
 /** @file Ids and hashes as any store may be given them: stores do not look inside. */
 import { systemRandom } from "@nightlatch/crypto/random";
 import { idFromBytes } from "@nightlatch/protocol/wire";
-import type { CameraId, ClipId, DeviceId, GroupId, Hash, LaneId } from "../ports/stored-types.ts";
+import type { CameraId, CaseId, ClipId, DeviceId, GroupId, Hash, LaneId } from "../ports/stored-types.ts";
 
 const ID_BYTES = 16;
 
@@ -12,3 +12,4 @@ export const drawGroup = () => idFromBytes<GroupId>(systemRandom(ID_BYTES));
 export const drawCamera = () => idFromBytes<CameraId>(systemRandom(ID_BYTES));
 export const drawClip = () => idFromBytes<ClipId>(systemRandom(ID_BYTES));
 export const drawHash = () => systemRandom(32) as Uint8Array as Hash;
+export const drawCase = () => idFromBytes<CaseId>(systemRandom(ID_BYTES));

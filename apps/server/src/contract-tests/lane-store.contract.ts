@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file What every store of leaves promises: none twice, none out of turn, none without its entry, none out of order. */
+import type { LogLane } from "@nightlatch/protocol/wire";
 import { describe, expect, it } from "vitest";
 import type { LaneLeafRow, LaneStore } from "../ports/lane-store.ts";
 import type { LeafQueue } from "../ports/leaf-queue.ts";
@@ -47,6 +48,18 @@ export function laneStoreContract(name: string, open: OpenLeafStores): void {
       expect(placed.filter((isFirst) => isFirst)).toHaveLength(1);
       expect((await lanes.lastLeaf(lane))?.slot).toBe(0);
       expect(await lanes.lastLeaf(drawLane())).toBeUndefined();
+    });
+
+    it("gives a lane of the log to one household, for good, of many that want it at once", async () => {
+      await using stores = await open();
+      const { lanes } = stores;
+      const logLane = drawLane() as Uint8Array as LogLane;
+      const wanting = Array.from({ length: 6 }, () => drawLane());
+      const got = await Promise.all(wanting.map((lane) => lanes.claim(logLane, lane)));
+      expect(got.filter((isOwn) => isOwn)).toHaveLength(1);
+      const again = await Promise.all(wanting.map((lane) => lanes.claim(logLane, lane)));
+      expect(again).toEqual(got);
+      expect(await lanes.claim(drawLane() as Uint8Array as LogLane, wanting[0] ?? drawLane())).toBe(true);
     });
 
     it("finds the newest leaf that a log of some size holds", async () => {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file What every session store promises: a challenge once, a session until it is ended or swept. */
 import { describe, expect, it } from "vitest";
-import type { Challenge, Session, SessionStore } from "../ports/session-store.ts";
+import type { Session, SessionStore, SignedInDevice } from "../ports/session-store.ts";
 
 import { drawDevice, drawLane } from "./drawn-values.ts";
 
-export function sessionStoreContract(name: string, open: () => SessionStore): void {
+export function sessionStoreContract(name: string, open: () => SessionStore<SignedInDevice>): void {
   describe(`${name} keeps the promises of a session store`, () => {
     it("hands a challenge out once", () => {
       const store = open();
@@ -56,6 +56,6 @@ export function sessionStoreContract(name: string, open: () => SessionStore): vo
   });
 }
 
-function until(expiresAtMs: number): Session & Challenge {
+function until(expiresAtMs: number): Session {
   return { lane: drawLane(), device: drawDevice(), expiresAtMs };
 }

@@ -1,25 +1,35 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file Binds the contract's routes to their handlers: authentication, permission, validation, answer. */
-import { errorBody, MAX_JSON_BYTES, OCTETS, ROUTES, type Route, type RouteName } from "@nightlatch/api-contract";
+import { errorBody, MAX_JSON_BYTES, OCTETS, type Route } from "@nightlatch/api-contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from "fastify";
-import { mayCall } from "../access/permissions.ts";
 import { ApiError } from "../errors.ts";
-import type { Caller, Sessions } from "../services/sessions.ts";
-import type { Handlers } from "./route-handler.ts";
 
 type AnyHandler = (input: {
   params: unknown;
   query: unknown;
   body: unknown;
-  caller: Caller | undefined;
+  caller: unknown;
   token: string | undefined;
   signal: AbortSignal;
 }) => Promise<unknown>;
 
-export function bindRoutes(app: FastifyInstance, handlers: Handlers, sessions: Sessions): void {
-  const callers = new WeakMap<FastifyRequest, Caller>();
-  for (const [name, route] of Object.entries(ROUTES) as [RouteName, Route][]) {
-    const handler = handlers[name] as AnyHandler;
+export type BoundRoutes<Name extends string> = Readonly<{
+  routes: Readonly<Record<Name, Route>>;
+  /** A route without one does not exist here. */
+  handlers: object;
+  /** Whose token it is, if that may call the route. @throws session.* | access.denied */
+  callerOf: (token: string, name: Name) => unknown;
+}>;
+
+export function bindRoutes<Name extends string>(
+  app: FastifyInstance,
+  { routes, handlers, callerOf }: BoundRoutes<Name>,
+): void {
+  const callers = new WeakMap<FastifyRequest, unknown>();
+  const known = handlers as Readonly<Partial<Record<string, AnyHandler>>>;
+  for (const [name, route] of Object.entries(routes) as [Name, Route][]) {
+    const handler = known[name];
+    if (handler === undefined) continue;
     app.route({
       method: route.method,
       url: route.path.replace(/\{(\w+)\}/gu, ":$1"),
@@ -27,7 +37,10 @@ export function bindRoutes(app: FastifyInstance, handlers: Handlers, sessions: S
       bodyLimit: route.maxBodyBytes ?? MAX_JSON_BYTES,
       // Before the body: nobody fills our memory with megabytes who may not send them.
       onRequest: async (request) => {
-        if (route.auth === "device") callers.set(request, await callerOf(sessions, bearerToken(request), name));
+        if (route.auth === "none") return;
+        const token = bearerToken(request);
+        if (token === undefined) throw new ApiError("session.required", "no session");
+        callers.set(request, await callerOf(token, name));
       },
       handler: (request, reply) => answer(route, name, handler, callers.get(request), request, reply),
     });
@@ -36,9 +49,9 @@ export function bindRoutes(app: FastifyInstance, handlers: Handlers, sessions: S
 
 async function answer(
   route: Route,
-  name: RouteName,
+  name: string,
   handler: AnyHandler,
-  caller: Caller | undefined,
+  caller: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
@@ -58,14 +71,6 @@ function bufferOf(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
-async function callerOf(sessions: Sessions, token: string | undefined, name: RouteName): Promise<Caller> {
-  if (token === undefined) throw new ApiError("session.required", "no session");
-  const isForRemoved = name === "readEntries";
-  const caller = await (isForRemoved ? sessions.authenticateEvenRemoved(token) : sessions.authenticate(token));
-  if (!mayCall(caller.device.role, name)) throw new ApiError("access.denied", "the role may not do this");
-  return caller;
-}
-
 export function bearerToken(request: FastifyRequest): string | undefined {
   const header = request.headers.authorization;
   return header?.startsWith("Bearer ") === true ? header.slice("Bearer ".length) : undefined;
@@ -76,11 +81,11 @@ function octetsOf(body: unknown): Uint8Array {
   return new Uint8Array(body.buffer, body.byteOffset, body.length);
 }
 
-function schemaOf(route: Route, name: RouteName): FastifySchema {
+function schemaOf(route: Route, name: string): FastifySchema {
   return {
     summary: route.summary,
     operationId: name,
-    ...(route.auth === "device" ? { security: [{ session: [] }] } : {}),
+    ...(route.auth === "none" ? {} : { security: [{ session: [] }] }),
     ...(route.params === undefined ? {} : { params: route.params }),
     ...(route.query === undefined ? {} : { querystring: route.query }),
     ...(route.body === undefined || route.body === OCTETS ? {} : { body: route.body }),

@@ -1,58 +1,34 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file The HTTP side, put together: parsers, limits, routes, documents, page. */
-import rateLimit from "@fastify/rate-limit";
-import swagger from "@fastify/swagger";
-import { fastify, LogController, type FastifyInstance, type FastifyServerOptions } from "fastify";
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
-import type { Logger } from "pino";
-import { readFileSync } from "node:fs";
-import { NightlatchError } from "@nightlatch/errors";
-import type { ServerConfig } from "../config.ts";
+/** @file What is served where households are: their routes, the public log, the app. */
+import { ROUTES } from "@nightlatch/api-contract";
+import type { FastifyInstance } from "fastify";
 import { ApiError } from "../errors.ts";
-import type { Metrics } from "../observability/metrics.ts";
-import { bearerToken, bindRoutes } from "./bind-routes.ts";
-import { isLoopback } from "./loopback.ts";
-import { serveLogFiles } from "./log-files.ts";
+import { bindRoutes } from "./bind-routes.ts";
+import { callerOf } from "./callers.ts";
 import { makeHandlers, type Services } from "./handlers.ts";
-import { addSecurityHeaders } from "./security-headers.ts";
-import { sendError } from "./send-error.ts";
+import { newHttpApp, type HttpParts } from "./http-app.ts";
+import { serveLogFiles } from "./log-files.ts";
+import { isLoopback } from "./loopback.ts";
+import { makeOperatorHandlers, type OperatorServices } from "./operator-handlers.ts";
+import { servePublicCount } from "./public-count-page.ts";
 import { serveWebApp } from "./web-app.ts";
 
-/** A part over a slow line takes minutes; a request that never ends holds memory. */
-const SLOWEST_REQUEST_MS = 300_000;
+export type AppParts = Omit<HttpParts, "ownerOf"> &
+  Readonly<{
+    services: Services;
+    /** Absent: nobody is an operator here, and no route speaks of one. */
+    operator?: OperatorServices;
+  }>;
 
-export type AppParts = Readonly<{ config: ServerConfig; services: Services; metrics: Metrics; logger: Logger }>;
-
-export async function buildApp({ config, services, metrics, logger }: AppParts): Promise<FastifyInstance> {
-  const options: FastifyServerOptions = {
-    loggerInstance: logger,
-    // Fastify's own request log holds addresses and URLs with ids.
-    logController: new LogController({ disableRequestLogging: true }),
-    // A stop answers by the contract, see below; Fastify's own 503 has another shape.
-    return503OnClosing: false,
-    requestTimeout: SLOWEST_REQUEST_MS,
-    ...httpsOf(config),
-  };
-  const app = fastify(options);
-  app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler);
-  app.setErrorHandler(sendError);
-  app.addContentTypeParser("application/octet-stream", { parseAs: "buffer" }, (_request, body, done) => {
-    done(null, body);
-  });
-  measureRequests(app, metrics);
-  refuseWhenStopping(app, services.stopping);
-  await addSecurityHeaders(app, config.tls !== undefined);
-  await addRateLimits(app, config, services);
-  await app.register(swagger, {
-    openapi: {
-      info: { title: "Nightlatch server", version: "1", description: "All bodies that matter are ciphertext." },
-      components: { securitySchemes: { session: { type: "http", scheme: "bearer" } } },
-    },
-    transform: jsonSchemaTransform,
-  });
+export async function buildApp({ services, operator, ...parts }: AppParts): Promise<FastifyInstance> {
+  const { config, metrics } = parts;
+  const { sessions } = services;
+  const ownerOf = (token: string) => sessions.findDevice(token);
+  const app = await newHttpApp({ ...parts, ownerOf });
   await app.register((scope, _options, done) => {
-    bindRoutes(scope, makeHandlers(services), services.sessions);
+    const handlers = { ...makeHandlers(services), ...(operator === undefined ? {} : makeOperatorHandlers(operator)) };
+    bindRoutes(scope, { routes: ROUTES, handlers, callerOf: (token, name) => callerOf(sessions, token, name) });
+    if (operator !== undefined) servePublicCount(scope, operator.accessCount);
     done();
   });
   await app.register((scope, _options, done) => {
@@ -67,56 +43,4 @@ export async function buildApp({ config, services, metrics, logger }: AppParts):
   await serveWebApp(app, config.webRoot);
   await app.ready();
   return app;
-}
-
-/** What has begun is answered; whoever comes later is told to come again. */
-function refuseWhenStopping(app: Pick<FastifyInstance, "addHook">, stopping: AbortSignal): void {
-  app.addHook("onRequest", (_request, _reply, done) => {
-    done(stopping.aborted ? new ApiError("server.stopping", "the server is stopping") : undefined);
-  });
-  app.addHook("onSend", (_request, reply, _payload, done) => {
-    if (stopping.aborted) void reply.header("connection", "close");
-    done();
-  });
-}
-
-function measureRequests(app: Pick<FastifyInstance, "addHook">, metrics: Metrics): void {
-  app.addHook("onResponse", (request, reply, done) => {
-    const route = request.routeOptions.url ?? "unknown";
-    metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
-    request.log.debug({ event: "request", method: request.method, route, status: reply.statusCode }, "answered");
-    done();
-  });
-}
-
-/** A device that is signed in has a budget of its own; everyone else shares the one of their address. */
-async function addRateLimits(
-  app: Pick<FastifyInstance, "register">,
-  config: ServerConfig,
-  { sessions }: Services,
-): Promise<void> {
-  await app.register(rateLimit, {
-    timeWindow: 60_000,
-    keyGenerator: (request) => {
-      const token = bearerToken(request);
-      const device = token === undefined ? undefined : sessions.findDevice(token);
-      return device === undefined ? `address ${request.ip}` : `device ${device}`;
-    },
-    max: (_request, key) =>
-      key.startsWith("device ") ? config.deviceRequestsPerMinute : config.addressRequestsPerMinute,
-    errorResponseBuilder: () => new ApiError("rate.limited", "too many requests in a minute"),
-  });
-}
-
-function httpsOf({ tls }: ServerConfig): FastifyServerOptions {
-  if (tls === undefined) return {};
-  try {
-    const https = { cert: readFileSync(tls.certPath), key: readFileSync(tls.keyPath) };
-    return { https } as FastifyServerOptions;
-  } catch (cause) {
-    throw new NightlatchError("config.invalid", "the TLS certificate or its key cannot be read", {
-      cause,
-      advice: "Check NIGHTLATCH_TLS_CERT and NIGHTLATCH_TLS_KEY, and that this user may read both files.",
-    });
-  }
 }

@@ -124,10 +124,11 @@ function ledgerHandlers({ ledgers }: Services) {
   } satisfies Partial<Handlers>;
 }
 
-function sentEntry({ entry, boxes, leaf }: z.output<(typeof ROUTES)["appendEntry"]["body"]>): SentEntry {
+function sentEntry({ entry, boxes, grantBoxes, leaf }: z.output<(typeof ROUTES)["appendEntry"]["body"]>): SentEntry {
   return {
     entry: decodeBase64url(entry),
     boxes: boxes.map(decodeBase64url),
+    ...(grantBoxes === undefined ? {} : { grantBoxes: grantBoxes.map(decodeBase64url) }),
     ...(leaf === undefined ? {} : { leaf: { leaf: decodeBase64url(leaf.leaf), salt: decodeBase64url(leaf.salt) } }),
   };
 }

@@ -1,24 +1,38 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file What a route's code gets and gives: checked input, the caller, a JSON value or bytes. */
-import type { CallOutput, ROUTES, RouteName } from "@nightlatch/api-contract";
+import type { CallOutput, Route, ROUTES, STAFF_ROUTES } from "@nightlatch/api-contract";
 import type { z } from "zod";
 import type { Caller } from "../services/sessions.ts";
+import type { StaffCaller } from "../services/staff/staff-sessions.ts";
 
 type Part<R, K extends string> =
   R extends Readonly<Record<K, infer T>> ? (T extends z.ZodType ? z.output<T> : Uint8Array) : undefined;
 
-export type HandlerInput<N extends RouteName> = Readonly<{
-  params: Part<(typeof ROUTES)[N], "params">;
-  query: Part<(typeof ROUTES)[N], "query">;
-  body: Part<(typeof ROUTES)[N], "body">;
+export type HandlerInput<R extends Route, Who> = Readonly<{
+  params: Part<R, "params">;
+  query: Part<R, "query">;
+  body: Part<R, "body">;
   /** Set on routes that need a session. */
-  caller: (typeof ROUTES)[N] extends { auth: "device" } ? Caller : undefined;
+  caller: R extends { auth: "none" } ? undefined : Who;
   token: string | undefined;
   /** Aborts when the client goes away. */
   signal: AbortSignal;
 }>;
 
-export type Handler<N extends RouteName> = (input: HandlerInput<N>) => Promise<CallOutput<(typeof ROUTES)[N]>>;
+type Handler<R extends Route, Who> = (input: HandlerInput<R, Who>) => Promise<CallOutput<R>>;
 
-/** One handler for each route of the contract: a missing one does not compile. */
-export type Handlers = { readonly [N in RouteName]: Handler<N> };
+/** One handler for each route of a table: a missing one does not compile. */
+type HandlersOf<Routes extends Readonly<Record<string, Route>>, Who> = {
+  readonly [N in keyof Routes]: Handler<Routes[N], Who>;
+};
+
+/** Of a household's routes, those that are there only where the server has an operator. */
+type OperatorRouteName = {
+  [N in keyof typeof ROUTES]: (typeof ROUTES)[N] extends { isForOperator: true } ? N : never;
+}[keyof typeof ROUTES];
+
+type EveryHandler = HandlersOf<typeof ROUTES, Caller>;
+
+export type Handlers = Omit<EveryHandler, OperatorRouteName>;
+export type OperatorHandlers = Pick<EveryHandler, OperatorRouteName>;
+export type StaffHandlers = HandlersOf<typeof STAFF_ROUTES, StaffCaller>;

@@ -33,11 +33,13 @@ export type PublicLogParts = Readonly<{
   logger: Logger;
 }>;
 
-export type LogAnswer = Readonly<{
+/** A checkpoint, and one leaf in it if it holds that. */
+export type Proved<Leaf> = Readonly<{
   checkpoint: Uint8Array;
   consistency: readonly Hash[];
-  leaf?: LaneLeafRow & Readonly<{ index: number; inclusion: readonly Hash[] }>;
+  leaf?: Leaf & Readonly<{ inclusion: readonly Hash[] }>;
 }>;
+export type LogAnswer = Proved<LaneLeafRow & Readonly<{ index: number }>>;
 
 export class PublicLog {
   /** Text of tlog-policy for a household that is about to be created. */
@@ -98,12 +100,21 @@ export class PublicLog {
    * For a client that knows the log at size `from`. The household's own hubs' checkpoint, if it has one that is not
    * smaller: a smaller one would look like a rollback.
    */
-  async proofFor(state: LedgerState, from: number): Promise<LogAnswer> {
+  proofFor(state: LedgerState, from: number): Promise<LogAnswer> {
+    return this.proofOf(state, from, (size) => this.#parts.lanes.newestLogged(state.lane, size));
+  }
+
+  /** The same checkpoint with another leaf: `find` answers one that a log of `size` leaves holds. */
+  async proofOf<Leaf extends Readonly<{ index: number }>>(
+    state: LedgerState,
+    from: number,
+    find: (size: number) => Promise<Leaf | undefined>,
+  ): Promise<Proved<Leaf>> {
     const own = this.#rounds.lanes.find(state);
     const { current } = this.#rounds;
     const { round, note } =
       own !== undefined && own.round.head.size >= from ? own : { round: current, note: current.note };
-    const leaf = await this.#parts.lanes.newestLogged(state.lane, round.head.size);
+    const leaf = await find(round.head.size);
     const consistency = await round.consistencyFrom(from);
     if (leaf === undefined) return { checkpoint: note, consistency };
     return { checkpoint: note, consistency, leaf: { ...leaf, inclusion: await round.inclusionOf(leaf.index) } };

@@ -3,6 +3,8 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Clock } from "../ports/clock.ts";
 
+export type SocketKind = "hub" | "viewer" | "staff";
+
 export class Metrics {
   readonly #registry = new Registry();
   readonly #requests: Histogram<"method" | "route" | "status">;
@@ -66,11 +68,11 @@ export class Metrics {
     this.#requests.observe({ method, route, status: String(status) }, seconds);
   }
 
-  socketOpened(kind: "hub" | "viewer"): void {
+  socketOpened(kind: SocketKind): void {
     this.#sockets.inc({ kind });
   }
 
-  socketClosed(kind: "hub" | "viewer"): void {
+  socketClosed(kind: SocketKind): void {
     this.#sockets.dec({ kind });
   }
 

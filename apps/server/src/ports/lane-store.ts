@@ -3,6 +3,7 @@
  * @file Households' leaves for the public log, and where in the log they came to stand. Trust: none; whoever can change
  * it can hold a leaf back or log a false one, which the lane's own hub sees.
  */
+import type { LogLane } from "@nightlatch/protocol/wire";
 import type { LaneId } from "./stored-types.ts";
 
 export type LaneLeafRow = Readonly<{
@@ -19,6 +20,8 @@ export type StoredLaneLeaf = LaneLeafRow &
   }>;
 
 export interface LaneStore {
+  /** Gives a lane of the public log to a household, for good. False: another household has it. */
+  claim(logLane: LogLane, lane: LaneId): Promise<boolean>;
   /** Adds a leaf if it is the next of its lane. False: another has its slot, or one before it is missing. */
   addLeaf(lane: LaneId, leaf: LaneLeafRow): Promise<boolean>;
   lastLeaf(lane: LaneId): Promise<StoredLaneLeaf | undefined>;

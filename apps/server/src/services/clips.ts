@@ -62,16 +62,20 @@ export class Clips {
 
   /** @throws clip.unknown | part.unknown */
   async readPart(caller: Caller, clip: ClipId, index: number): Promise<Uint8Array> {
-    const { parts } = await this.read(caller, clip);
+    return this.partOf(caller.lane, await this.read(caller, clip), index);
+  }
+
+  /** For whoever may have the clip. @throws part.unknown */
+  async partOf(lane: LaneId, { clip, parts }: StoredClip, index: number): Promise<Uint8Array> {
     const part = parts.find((one) => one.index === index);
-    const bytes = part && (await this.#parts.blobs.find(blobKey(caller.lane, clip, index, part.sha256)));
+    const bytes = part && (await this.#parts.blobs.find(blobKey(lane, clip, index, part.sha256)));
     if (bytes === undefined) throw new ApiError("part.unknown", "no such part");
     return bytes;
   }
 
   /** @throws clip.unknown, also for a clip that the caller is not shown and for another household's: no oracle */
   async read(caller: Caller, clip: ClipId): Promise<StoredClip> {
-    const found = await this.#find(caller.lane, clip);
+    const found = await this.find(caller.lane, clip);
     if (isInSight(clipSightOf(caller.device), decodeClipOpening(found.opening))) return found;
     throw new ApiError("clip.unknown", "no such clip");
   }
@@ -102,7 +106,8 @@ export class Clips {
     return this.#parts.index.usedBytes(lane);
   }
 
-  async #find(lane: LaneId, clip: ClipId): Promise<StoredClip> {
+  /** For whoever may have it: the caller has asked. @throws clip.unknown */
+  async find(lane: LaneId, clip: ClipId): Promise<StoredClip> {
     const found = await this.#parts.index.findClip(lane, clip);
     if (found === undefined) throw new ApiError("clip.unknown", "no such clip");
     return found;
@@ -135,7 +140,7 @@ export class Clips {
 
   /** A hub adds only to clips that it announced itself. */
   async #ownClip(caller: Caller, clip: ClipId): Promise<StoredClip> {
-    const known = await this.#find(caller.lane, clip);
+    const known = await this.find(caller.lane, clip);
     const { header } = decodeClipOpening(known.opening);
     if (equalBytes(header.hub, caller.device.id)) return known;
     throw new ApiError("access.denied", "another hub records this clip");

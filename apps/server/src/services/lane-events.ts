@@ -2,11 +2,15 @@
 /** @file What happened in a household, told to whoever is connected. In-process; relay nodes get a bus later. */
 import type { CameraId, DeviceId, LaneId } from "@nightlatch/protocol/wire";
 import { formatId } from "@nightlatch/protocol/wire";
+import type { WatchingStaff } from "./grants/staff-watching.ts";
 
 export type LaneEvent =
   | Readonly<{ type: "ledger-changed"; seq: number; removed: readonly DeviceId[] }>
   | Readonly<{ type: "records-changed" }>
   | Readonly<{ type: "log-changed" }>
+  /** Staff accepted a grant, or fetched a clip of one. */
+  | Readonly<{ type: "grants-changed" }>
+  | (WatchingStaff & Readonly<{ type: "staff-watching"; state: "started" | "ended" }>)
   | Readonly<{ type: "clips-changed"; camera: CameraId }>;
 
 export class LaneEvents {

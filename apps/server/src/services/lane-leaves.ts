@@ -44,9 +44,10 @@ export function believedLeaf(
 
 /** Whose turn it is next is the ledger's to say; who signs now, for a lane that begins. */
 function assertKeys(leaf: LaneLeaf, seq: number, { laneKeys }: LedgerState, isFirst: boolean): void {
-  const known = laneKeys.filter(({ fromSeq }) => fromSeq <= seq).map(({ key }) => key);
-  const current = known.at(-1);
-  const isKnown = !isFirst || known.some((key) => equalBytes(key, leaf.key));
+  const current = laneKeys.findLast(({ fromSeq }) => fromSeq <= seq)?.key;
+  const first = laneKeys[0]?.key;
+  // By a later key it would begin another lane, perhaps that of a household whose key the author knows.
+  const isKnown = !isFirst || (first !== undefined && equalBytes(first, leaf.key));
   if (isKnown && current !== undefined && equalBytes(current, leaf.next)) return;
   throw new ApiError("leaf.refused", "the leaf names another key than the household's ledger");
 }

@@ -1,5 +1,20 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { addDevice, createHousehold, deviceFromSeed, removeDevices } from "@nightlatch/protocol/keys";
+import type { VerifyKey } from "@nightlatch/crypto/keys";
+import {
+  addDevice,
+  createHousehold,
+  deviceFromSeed,
+  removeDevices,
+  type DeviceSecrets,
+} from "@nightlatch/protocol/keys";
+import {
+  decodeLedgerEntry,
+  decodeSigned,
+  encodeLedgerEntry,
+  encodeSigned,
+  LEDGER_CONTEXT,
+  MAX_LEDGER_ENTRY_BYTES,
+} from "@nightlatch/protocol/wire";
 import { TEST_NOW_MS, testHousehold, type TestHousehold } from "@nightlatch/testkit";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -141,6 +156,19 @@ describe("ledgers", () => {
     await expect(ledgers.findHouseholdOf(nobody.id)).rejects.toMatchObject({ code: "household.unknown" });
   });
 
+  it("begin no second household with the lane key of another", async () => {
+    const ledgers = ledgersOn(store);
+    const thief = await deviceFromSeed(home.random(32));
+    const making = { actor: thief, random: home.random, nowMs: TEST_NOW_MS };
+    const created = await createHousehold(making);
+    const laneKey = home.state.laneKeys[0]?.key ?? created.state.laneKeys[0]?.key;
+    const copied = await withLaneKey(created.entry, laneKey, thief);
+    await expect(ledgers.create({ entry: copied, boxes: [] })).rejects.toMatchObject({ code: "ledger.key_reused" });
+    expect(await ledgers.find(created.state.lane)).toBeUndefined();
+    expect(await ledgers.create({ entry: created.entry, boxes: created.boxes })).toMatchObject({ seq: 0 });
+    expect(await ledgers.create({ entry: created.entry, boxes: created.boxes })).toMatchObject({ seq: 0 });
+  });
+
   it("do not serve a household whose stored history was changed", async () => {
     await database
       .updateTable("ledger_entries")
@@ -150,3 +178,11 @@ describe("ledgers", () => {
     await expect(ledgersOn(store).find(home.state.lane)).rejects.toMatchObject({ code: "server.bug" });
   });
 });
+
+/** The same first entry with another key for the public log, signed anew. */
+async function withLaneKey(created: Uint8Array, laneKey: VerifyKey | undefined, actor: DeviceSecrets) {
+  const entry = decodeLedgerEntry(decodeSigned(created, MAX_LEDGER_ENTRY_BYTES, "entry").bytes);
+  if (entry.body.type !== "create" || laneKey === undefined) throw new Error("a first entry");
+  const bytes = encodeLedgerEntry({ ...entry, body: { ...entry.body, laneKey } });
+  return encodeSigned({ bytes, signature: await actor.ledger.sign(LEDGER_CONTEXT, bytes) });
+}

@@ -10,29 +10,40 @@ import {
   applyEntry,
   formatId,
   ledgerHeadOf,
+  logLaneOf,
   type Applied,
   type LaneId,
   type LedgerDevice,
   type LedgerRefusal,
   type LedgerState,
+  type StaffId,
 } from "@nightlatch/protocol/wire";
 import { ApiError } from "../errors.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { LaneStore } from "../ports/lane-store.ts";
 import type { LedgerStore, StoredBox, StoredEntry } from "../ports/ledger-store.ts";
 import type { DeviceId, Hash } from "../ports/stored-types.ts";
+import { grantNewsOf, staffConcerned } from "./grants/grant-news.ts";
+import { HourlyBudget } from "./hourly-budget.ts";
 import { KeyedLocks } from "./keyed-locks.ts";
 import type { LaneEvents } from "./lane-events.ts";
 import { believedLeaf, type NamedHead, type SaltedLeaf } from "./lane-leaves.ts";
-import { LeafBudget } from "./leaf-budget.ts";
 import { LedgerStates } from "./ledger-states.ts";
 import { assertNamed, placedBoxes } from "./seed-boxes.ts";
 
 const PAGE = 500;
+/** Besides those of entries. A cover leaf is due every six hours. */
+const MAX_LEAVES_AN_HOUR = 1000;
 /** Households that are asked whether a device is in them. Anyone may add anyone's public keys to a household. */
 const MAX_HOUSEHOLDS_OF_DEVICE = 16;
 
-export type SentEntry = Readonly<{ entry: Uint8Array; boxes: readonly Uint8Array[]; leaf?: SaltedLeaf }>;
+export type SentEntry = Readonly<{
+  entry: Uint8Array;
+  boxes: readonly Uint8Array[];
+  /** Those of a `release`: clip keys for staff. */
+  grantBoxes?: readonly Uint8Array[];
+  leaf?: SaltedLeaf;
+}>;
 export type Appended = Readonly<{ lane: LaneId; seq: number; head: Hash }>;
 export type LedgersParts = Readonly<{
   store: LedgerStore;
@@ -41,6 +52,8 @@ export type LedgersParts = Readonly<{
   clock: Clock;
   /** A leaf waits for the public log. */
   onLeaf: () => void;
+  /** Grants of these staff devices were opened, ended, or given keys. */
+  onGrants?: (lane: LaneId, staff: readonly StaffId[]) => void;
 }>;
 
 export class Ledgers {
@@ -48,12 +61,12 @@ export class Ledgers {
   /** Nobody else appends to the store. */
   readonly #states: LedgerStates;
   readonly #locks = new KeyedLocks();
-  readonly #budget: LeafBudget;
+  readonly #leaves: HourlyBudget;
 
   constructor(parts: LedgersParts) {
     this.#parts = parts;
     this.#states = new LedgerStates(parts.store);
-    this.#budget = new LeafBudget(parts.clock);
+    this.#leaves = new HourlyBudget(parts.clock, MAX_LEAVES_AN_HOUR);
   }
 
   /** The household's state, undefined if there is none. */
@@ -72,7 +85,7 @@ export class Ledgers {
         if (equalBytes(known.createHash, ledgerHeadOf(sent.entry))) return { lane, seq: 0, head: known.createHash };
         throw new ApiError("household.exists", "another household has this id");
       }
-      return this.#keep(verdict, sent);
+      return this.#keep(undefined, verdict, sent);
     });
   }
 
@@ -84,7 +97,7 @@ export class Ledgers {
       if (equalBytes(state.head, ledgerHeadOf(sent.entry))) return { lane, seq: state.seq, head: state.head };
       const verdict = applyEntry(state, sent.entry);
       if (verdict.kind === "refused") throw refusalOf(verdict.code);
-      return this.#keep(verdict, sent);
+      return this.#keep(state, verdict, sent);
     });
   }
 
@@ -94,7 +107,7 @@ export class Ledgers {
       const { lanes, onLeaf } = this.#parts;
       const last = await lanes.lastLeaf(lane);
       if (last !== undefined && equalBytes(last.leaf, sent.leaf)) return last.slot;
-      this.#budget.spend(lane);
+      this.#leaves.spend(formatId(lane));
       const leaf = believedLeaf(sent, await this.#headAt(lane, seq), await this.#read(lane), last);
       if (!(await lanes.addLeaf(lane, leaf))) throw new ApiError("ledger.conflict", "another leaf was first");
       onLeaf();
@@ -133,16 +146,18 @@ export class Ledgers {
     return this.#parts.store.readBoxes(lane, device);
   }
 
-  async #keep({ state, entry }: Applied, sent: SentEntry): Promise<Appended> {
-    const { store, lanes, events, clock, onLeaf } = this.#parts;
+  async #keep(before: LedgerState | undefined, { state, entry }: Applied, sent: SentEntry): Promise<Appended> {
+    const { store, lanes, events, clock, onLeaf, onGrants } = this.#parts;
     const { lane, seq, head } = state;
     // The household's devices refuse it too; the sender learns it here, before anyone waits for it.
     if (Math.abs(entry.seen.timeMs - clock.nowMs()) > MAX_ENTRY_SKEW_MS) {
       throw new ApiError("ledger.wrong_time", "the entry's time is far from this server's");
     }
     const boxes = placedBoxes(entry, sent.boxes);
+    const grants = grantNewsOf(before, state, entry, sent.grantBoxes ?? []);
     const leaf = sent.leaf && believedLeaf(sent.leaf, { seq, head }, state, await lanes.lastLeaf(lane));
-    if (!(await store.append(lane, { seq, head, entry: sent.entry }, boxes, leaf))) {
+    if (seq === 0) await this.#claimLogLane(state);
+    if (!(await store.append(lane, { seq, head, entry: sent.entry }, boxes, leaf, grants))) {
       // Someone else wrote to the store: what we hold of this household is old.
       this.#states.forget(lane);
       throw new ApiError("ledger.conflict", "another entry was first");
@@ -151,7 +166,15 @@ export class Ledgers {
     if (leaf !== undefined) onLeaf();
     const removed = leaversOf({ state, entry });
     events.publish(lane, { type: "ledger-changed", seq, removed });
+    onGrants?.(lane, staffConcerned(before, state));
     return { lane, seq, head };
+  }
+
+  /** Two households on one lane would put two leaves into one slot: to every reader of the log, a fork by this server. */
+  async #claimLogLane({ lane, laneKeys }: LedgerState): Promise<void> {
+    const [first] = laneKeys;
+    if (first !== undefined && (await this.#parts.lanes.claim(logLaneOf("household", first.key), lane))) return;
+    throw new ApiError("ledger.key_reused", "another household's lane begins with this key");
   }
 
   async #read(lane: LaneId): Promise<LedgerState> {

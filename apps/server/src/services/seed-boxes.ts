@@ -59,6 +59,9 @@ function placesOf(body: EntryBody): readonly Place[] {
     case "rules":
     case "confirm":
     case "cancel":
+    case "grant":
+    case "revoke":
+    case "release":
       return [];
   }
 }

@@ -5,8 +5,7 @@
  * only from the signed entry.
  */
 import { CHALLENGE_LIFE_MS, SESSION_LIFE_MS } from "@nightlatch/api-contract";
-import { encodeBase64url, encodeUtf8, equalBytes } from "@nightlatch/bytes";
-import { sha256 } from "@nightlatch/crypto/hash";
+import { encodeBase64url, equalBytes } from "@nightlatch/bytes";
 import type { RandomSource } from "@nightlatch/crypto/random";
 import {
   CHALLENGE_BYTES,
@@ -19,8 +18,9 @@ import {
 } from "@nightlatch/protocol/wire";
 import { ApiError } from "../errors.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { SessionStore } from "../ports/session-store.ts";
+import type { SessionStore, SignedInDevice } from "../ports/session-store.ts";
 import type { Ledgers } from "./ledgers.ts";
+import { tokenHashOf } from "./token-hash.ts";
 
 /** Who calls: checked against the ledger as it is now. `removedSeq` is set only where removed devices may call. */
 export type Caller = Readonly<{ lane: LaneId; device: LedgerDevice; state: LedgerState; expiresAtMs: number }>;
@@ -34,12 +34,12 @@ export type SignedChallenge = Readonly<{
 const TOKEN_BYTES = 32;
 
 export class Sessions {
-  readonly #store: SessionStore;
+  readonly #store: SessionStore<SignedInDevice>;
   readonly #ledgers: Ledgers;
   readonly #clock: Clock;
   readonly #random: RandomSource;
 
-  constructor(parts: { store: SessionStore; ledgers: Ledgers; clock: Clock; random: RandomSource }) {
+  constructor(parts: { store: SessionStore<SignedInDevice>; ledgers: Ledgers; clock: Clock; random: RandomSource }) {
     this.#store = parts.store;
     this.#ledgers = parts.ledgers;
     this.#clock = parts.clock;
@@ -70,7 +70,7 @@ export class Sessions {
     }
     const token = encodeBase64url(this.#random(TOKEN_BYTES));
     const expiresAtMs = nowMs + SESSION_LIFE_MS;
-    this.#store.addSession(hashOf(token), { lane: proof.lane, device: proof.device, expiresAtMs });
+    this.#store.addSession(tokenHashOf(token), { lane: proof.lane, device: proof.device, expiresAtMs });
     return { token, expiresAtMs };
   }
 
@@ -83,13 +83,13 @@ export class Sessions {
 
   /** @throws session.unknown | session.expired | session.refused for a device that never was in the household */
   async authenticateEvenRemoved(token: string): Promise<Caller> {
-    const session = this.#store.findSession(hashOf(token));
+    const session = this.#store.findSession(tokenHashOf(token));
     if (session === undefined) throw new ApiError("session.unknown", "no such session");
     if (session.expiresAtMs <= this.#clock.nowMs()) throw new ApiError("session.expired", "the session has ended");
     const state = await this.#ledgers.find(session.lane);
     const device = state?.devices.get(formatId(session.device));
     if (state === undefined || device === undefined) {
-      this.#store.removeSession(hashOf(token));
+      this.#store.removeSession(tokenHashOf(token));
       throw new ApiError("session.refused", "the device is not in the household");
     }
     return { lane: session.lane, device, state, expiresAtMs: session.expiresAtMs };
@@ -104,19 +104,15 @@ export class Sessions {
 
   /** Whose token it is, for rate limits: one budget a device, however often it signs in. */
   findDevice(token: string): string | undefined {
-    const session = this.#store.findSession(hashOf(token));
+    const session = this.#store.findSession(tokenHashOf(token));
     return session === undefined ? undefined : `${formatId(session.lane)}/${formatId(session.device)}`;
   }
 
   end(token: string): void {
-    this.#store.removeSession(hashOf(token));
+    this.#store.removeSession(tokenHashOf(token));
   }
 
   sweep(): void {
     this.#store.sweep(this.#clock.nowMs());
   }
-}
-
-function hashOf(token: string): string {
-  return encodeBase64url(sha256(encodeUtf8(token)));
 }

@@ -85,7 +85,9 @@ export class HubSocket implements LiveSocket<HubToServer>, FeedSource {
   }
 
   #onEvent(event: LaneEvent): void {
-    if (event.type === "records-changed" || event.type === "log-changed") this.#send({ type: event.type });
+    if (event.type === "records-changed" || event.type === "log-changed" || event.type === "grants-changed") {
+      this.#send({ type: event.type });
+    }
     if (event.type !== "ledger-changed") return;
     this.#send({ type: "ledger-changed", seq: event.seq });
     if (event.removed.some((id) => equalBytes(id, this.#caller.device.id))) {

@@ -6,6 +6,8 @@ import type { WebSocket } from "ws";
 import type { ApiError } from "../errors.ts";
 import type { HubDesk } from "../log/hub-desk.ts";
 import type { Metrics } from "../observability/metrics.ts";
+import type { CaseEvents } from "../services/cases/case-events.ts";
+import type { StaffWatching } from "../services/grants/staff-watching.ts";
 import type { LaneEvents } from "../services/lane-events.ts";
 import type { Sessions } from "../services/sessions.ts";
 import type { LiveRelay } from "./live-relay.ts";
@@ -27,6 +29,9 @@ export type SocketParts = Readonly<{
   relay: LiveRelay;
   /** Where hubs may be asked to witness. */
   desk: HubDesk;
+  /** Cases that households follow, and who of the staff watches; silent where there is no operator. */
+  caseEvents: CaseEvents;
+  watching: StaffWatching;
   metrics: Metrics;
   logger: Logger;
 }>;

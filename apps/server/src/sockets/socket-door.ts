@@ -1,42 +1,50 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * @file Upgrades to live sockets: one hello with a token within five seconds, then the connection belongs to its
- * hub or viewer. The token goes in the first message, never in a URL that someone might log.
+ * hub, viewer or staff. The token goes in the first message, never in a URL that someone might log.
  */
-import {
-  HUB_SOCKET_PATH,
-  hubToServer,
-  MAX_SOCKET_MESSAGE_BYTES,
-  VIEWER_SOCKET_PATH,
-  viewerToServer,
-  type HubToServer,
-  type ViewerToServer,
-} from "@nightlatch/api-contract";
-import type { Role } from "@nightlatch/protocol/wire";
+import { MAX_SOCKET_MESSAGE_BYTES } from "@nightlatch/api-contract";
+import type { DeviceId } from "@nightlatch/protocol/wire";
 import type { Server } from "node:http";
+import type { Logger } from "pino";
 import { WebSocketServer, type RawData, type WebSocket } from "ws";
 import type { z } from "zod";
 import { ApiError } from "../errors.ts";
-import type { Caller } from "../services/sessions.ts";
+import type { Metrics, SocketKind } from "../observability/metrics.ts";
 import { DeviceSockets } from "./device-sockets.ts";
-import { HubSocket } from "./hub-socket.ts";
-import { refuse, type LiveSocket, type SocketParts } from "./live-socket.ts";
+import { refuse, type LiveSocket } from "./live-socket.ts";
 import { SocketPulse } from "./socket-pulse.ts";
-import { ViewerSocket } from "./viewer-socket.ts";
 
-type Door<Message> = Readonly<{
-  kind: "hub" | "viewer";
-  roles: readonly Role[];
+/** One kind of live socket: who may come in, what they may say, what becomes of them. */
+export type Door<Message extends { type: string }, Who> = Readonly<{
+  path: string;
+  kind: SocketKind;
   schema: z.ZodType<Message>;
-  open: (socket: WebSocket, caller: Caller) => LiveSocket<Message>;
+  /** @throws session.* | access.denied */
+  enter: (token: string) => Promise<Who>;
+  deviceOf: (who: Who) => DeviceId;
+  open: (socket: WebSocket, who: Who) => LiveSocket<Message>;
 }>;
 
-type Hall = SocketParts & Readonly<{ pulse: SocketPulse; held: DeviceSockets }>;
+/** A door that lets in whoever says hello to it. */
+type Greeter = Readonly<{ path: string; await: (socket: WebSocket, hall: Hall, greeted: () => void) => void }>;
+type DoorParts = Readonly<{ metrics: Metrics; logger: Logger }>;
+type Hall = DoorParts & Readonly<{ pulse: SocketPulse; held: DeviceSockets }>;
 
 const HELLO_WITHIN_MS = 5000;
 
+/** What the door asks of its caller stays between the two. */
+export function greeterAt<Message extends { type: string }, Who>(door: Door<Message, Who>): Greeter {
+  return {
+    path: door.path,
+    await: (socket, hall, greeted) => {
+      awaitHello(socket, door, hall, greeted);
+    },
+  };
+}
+
 /** Listens for upgrades on `server`. The returned function refuses further ones and resolves when all are closed. */
-export function openSocketDoor(server: Server, parts: SocketParts): () => Promise<void> {
+export function openSocketDoors(server: Server, doors: readonly Greeter[], parts: DoorParts): () => Promise<void> {
   // Frames are ciphertext: compression would only cost.
   const sockets = new WebSocketServer({
     noServer: true,
@@ -45,24 +53,13 @@ export function openSocketDoor(server: Server, parts: SocketParts): () => Promis
     perMessageDeflate: false,
   });
   const hall: Hall = { ...parts, pulse: new SocketPulse(), held: new DeviceSockets() };
-  const hubDoor: Door<HubToServer> = {
-    kind: "hub",
-    roles: ["hub"],
-    schema: hubToServer,
-    open: (socket, caller) => new HubSocket(socket, caller, parts),
-  };
-  const viewerDoor: Door<ViewerToServer> = {
-    kind: "viewer",
-    roles: ["owner", "member", "guest"],
-    schema: viewerToServer,
-    open: (socket, caller) => new ViewerSocket(socket, caller, parts),
-  };
   server.on("upgrade", (request, stream, head) => {
     // Node hands the bare connection over: a reset without a listener would end the process.
     stream.on("error", () => stream.destroy());
     // No URL parser: it throws on what anyone may send.
     const path = request.url?.split("?", 1)[0];
-    if (path !== HUB_SOCKET_PATH && path !== VIEWER_SOCKET_PATH) {
+    const door = doors.find((one) => one.path === path);
+    if (door === undefined) {
       stream.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
     } else if (!hall.held.strangerCame()) {
       stream.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n");
@@ -71,8 +68,7 @@ export function openSocketDoor(server: Server, parts: SocketParts): () => Promis
       const greeted = once(() => hall.held.strangerLeft());
       stream.once("close", greeted);
       sockets.handleUpgrade(request, stream, head, (socket) => {
-        if (path === HUB_SOCKET_PATH) awaitHello(socket, hubDoor, hall, greeted);
-        else awaitHello(socket, viewerDoor, hall, greeted);
+        door.await(socket, hall, greeted);
       });
     }
   });
@@ -82,9 +78,9 @@ export function openSocketDoor(server: Server, parts: SocketParts): () => Promis
   };
 }
 
-function awaitHello<Message extends { type: string }>(
+function awaitHello<Message extends { type: string }, Who>(
   socket: WebSocket,
-  door: Door<Message>,
+  door: Door<Message, Who>,
   hall: Hall,
   greeted: () => void,
 ): void {
@@ -109,22 +105,22 @@ function awaitHello<Message extends { type: string }>(
   });
 }
 
-async function enter<Message extends { type: string }>(
+async function enter<Message extends { type: string }, Who>(
   socket: WebSocket,
-  door: Door<Message>,
-  { sessions, metrics, pulse, held }: Hall,
+  door: Door<Message, Who>,
+  { metrics, pulse, held }: Hall,
   said: unknown,
 ): Promise<void> {
   const first = door.schema.safeParse(said).data;
   if (first?.type !== "hello" || !("token" in first) || typeof first.token !== "string") {
     throw new ApiError("session.required", "say hello first");
   }
-  const caller = await sessions.authenticate(first.token);
-  if (!door.roles.includes(caller.device.role)) throw new ApiError("access.denied", "the role may not do this");
+  const who = await door.enter(first.token);
   if (!isOpen(socket)) return;
-  if (!held.came(caller.device.id)) throw new ApiError("rate.limited", "too many connections of one device");
+  const device = door.deviceOf(who);
+  if (!held.came(device)) throw new ApiError("rate.limited", "too many connections of one device");
 
-  const live = door.open(socket, caller);
+  const live = door.open(socket, who);
   metrics.socketOpened(door.kind);
   socket.on("message", (message, isBinary) => {
     // What was on its way before a refusal arrives after it.
@@ -135,20 +131,20 @@ async function enter<Message extends { type: string }>(
   });
   socket.once("close", () => {
     metrics.socketClosed(door.kind);
-    held.left(caller.device.id);
+    held.left(device);
     live.onClose();
   });
   // It listens for its own removal since a moment; one that came in that moment shows here.
-  await sessions.authenticate(first.token);
+  await door.enter(first.token);
   // Closed meanwhile: what it had is cleared away already.
   if (!isOpen(socket)) return;
   socket.send(JSON.stringify({ type: "ready" }));
   live.onReady();
 }
 
-function hear<Message extends { type: string }>(
+function hear<Message extends { type: string }, Who>(
   live: LiveSocket<Message>,
-  door: Door<Message>,
+  door: Door<Message, Who>,
   socket: WebSocket,
   message: RawData,
 ): void {

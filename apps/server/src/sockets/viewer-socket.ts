@@ -1,26 +1,20 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file A viewer's live connection: which cameras it watches, and what changed in its household. */
-import {
-  MEDIA_HEAD_BYTES,
-  MAX_SOCKET_MESSAGE_BYTES,
-  MAX_VIEWER_BACKLOG_BYTES,
-  type ServerToViewer,
-  type ViewerToServer,
-} from "@nightlatch/api-contract";
-import { equalBytes } from "@nightlatch/bytes";
-import { decodeClipOpening, formatId, parseId, type CameraId } from "@nightlatch/protocol/wire";
+import { MEDIA_HEAD_BYTES, type ServerToViewer, type ViewerToServer } from "@nightlatch/api-contract";
+import { encodeBase64url, equalBytes } from "@nightlatch/bytes";
+import { decodeClipOpening, formatId, parseId, type CameraId, type CaseId } from "@nightlatch/protocol/wire";
 import type { WebSocket } from "ws";
 import { clipSightOf, isInSight } from "../access/clip-sight.ts";
 import { ApiError } from "../errors.ts";
+import type { WatchingStaff } from "../services/grants/staff-watching.ts";
 import type { LaneEvent } from "../services/lane-events.ts";
 import type { Caller } from "../services/sessions.ts";
 import type { FeedViewer } from "./camera-feed.ts";
+import { viewerOn } from "./feed-viewer.ts";
 import type { LiveRelay } from "./live-relay.ts";
 import { refuse, type LiveSocket, type SocketParts } from "./live-socket.ts";
 
 const MAX_WATCHED = 64;
-/** The backlog at which the feed stops, and a whole start for the next clip on top. */
-const MOST_BUFFERED_BYTES = MAX_VIEWER_BACKLOG_BYTES + 4 * MAX_SOCKET_MESSAGE_BYTES;
 
 export class ViewerSocket implements LiveSocket<ViewerToServer> {
   readonly #socket: WebSocket;
@@ -29,6 +23,7 @@ export class ViewerSocket implements LiveSocket<ViewerToServer> {
   #caller: Caller;
   readonly #relay: LiveRelay;
   readonly #unsubscribe: () => void;
+  #unfollow: () => void = () => undefined;
   readonly #watched = new Map<string, Readonly<{ camera: CameraId; viewer: FeedViewer }>>();
 
   constructor(socket: WebSocket, caller: Caller, parts: SocketParts) {
@@ -43,12 +38,13 @@ export class ViewerSocket implements LiveSocket<ViewerToServer> {
   }
 
   onReady(): void {
-    // Viewers speak first: they say what they want to watch.
+    for (const staff of this.#staffWatching()) this.#tell({ type: "staff-watching", state: "started", ...staff });
   }
 
   onText(message: ViewerToServer): void {
     if (message.type === "watch") this.#watch(message.camera, message.nonce);
     if (message.type === "leave") this.#leave(message.camera);
+    if (message.type === "follow-cases") this.#follow(message.cases);
   }
 
   onBytes(): void {
@@ -57,6 +53,7 @@ export class ViewerSocket implements LiveSocket<ViewerToServer> {
 
   onClose(): void {
     this.#unsubscribe();
+    this.#unfollow();
     for (const camera of [...this.#watched.keys()]) this.#leave(camera);
   }
 
@@ -85,8 +82,21 @@ export class ViewerSocket implements LiveSocket<ViewerToServer> {
     this.#relay.leave(this.#caller.lane, watched.camera, watched.viewer);
   }
 
+  /** Of its household; the ids are random, so it hears of none that it was not given. */
+  #follow(cases: readonly string[]): void {
+    this.#unfollow();
+    const ids = cases.map((one) => parseId<CaseId>(one));
+    this.#unfollow = this.#parts.caseEvents.follow(ids, (id) => {
+      this.#send({ type: "case-changed", case: formatId(id) });
+    });
+  }
+
+  #staffWatching(): readonly WatchingStaff[] {
+    return this.#parts.watching.of(this.#caller.lane);
+  }
+
   #onEvent(event: LaneEvent): void {
-    this.#send(toMessage(event));
+    this.#tell(event);
     if (event.type === "ledger-changed") this.#renew();
     if (event.type === "ledger-changed" && event.removed.some((id) => equalBytes(id, this.#caller.device.id))) {
       refuse(this.#socket, new ApiError("session.refused", "this device was removed from the household"));
@@ -110,34 +120,16 @@ export class ViewerSocket implements LiveSocket<ViewerToServer> {
     return sight.kind === "all" || isInSight(sight, decodeClipOpening(opening.subarray(MEDIA_HEAD_BYTES)));
   }
 
+  /** Who looks at the household's cameras is told to those who speak for it, and not to its guests. */
+  #tell(event: LaneEvent): void {
+    const isForPeople = event.type === "staff-watching" || event.type === "grants-changed";
+    if (isForPeople && this.#caller.device.role === "guest") return;
+    this.#send(toMessage(event));
+  }
+
   #send(message: ServerToViewer): void {
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(message));
   }
-}
-
-function viewerOn(socket: WebSocket, nonce: string, mayWatch: (opening: Buffer) => boolean): FeedViewer {
-  return {
-    nonce,
-    mayWatch,
-    get backlogBytes() {
-      return socket.bufferedAmount;
-    },
-    sendBytes: (message) => {
-      if (isTaking(socket)) socket.send(message, { binary: true });
-    },
-    sendText: (text) => {
-      if (isTaking(socket)) socket.send(text);
-    },
-  };
-}
-
-/**
- * The feed puts a slow viewer off, but for what starts a clip. A hub and a viewer of one household are one attacker:
- * the hub could send nothing but starts to a viewer that never reads.
- */
-function isTaking(socket: WebSocket): boolean {
-  if (socket.bufferedAmount > MOST_BUFFERED_BYTES) socket.terminate();
-  return socket.readyState === socket.OPEN;
 }
 
 function toMessage(event: LaneEvent): ServerToViewer {
@@ -146,8 +138,14 @@ function toMessage(event: LaneEvent): ServerToViewer {
       return { type: "ledger-changed", seq: event.seq };
     case "records-changed":
     case "log-changed":
+    case "grants-changed":
       return { type: event.type };
     case "clips-changed":
       return { type: "clips-changed", camera: formatId(event.camera) };
+    case "staff-watching": {
+      const { type, state, untilMs } = event;
+      const [grant, staff, camera] = [encodeBase64url(event.grant), formatId(event.staff), formatId(event.camera)];
+      return { type, state, grant, staff, camera, untilMs };
+    }
   }
 }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file The whole list. A route that is not here does not exist. */
+import * as cases from "./cases.ts";
 import * as clips from "./clips.ts";
+import * as grants from "./grants.ts";
 import * as lane from "./lane.ts";
 import * as ledger from "./ledger.ts";
 import * as mailboxes from "./mailboxes.ts";
 import * as manifests from "./manifests.ts";
+import * as operator from "./operator.ts";
 import * as records from "./records.ts";
 import * as releases from "./releases.ts";
 import * as service from "./service.ts";
@@ -40,6 +43,19 @@ export const ROUTES = {
   putRecord: records.putRecord,
   readRecords: records.readRecords,
   readRecord: records.readRecord,
+  readOperator: operator.readOperator,
+  readOperatorItems: operator.readOperatorItems,
+  readOperatorProof: operator.readOperatorProof,
+  readAccessCount: operator.readAccessCount,
+  openCase: cases.openCase,
+  putCaseBoxes: cases.putCaseBoxes,
+  appendCaseMessage: cases.appendCaseMessage,
+  readCaseMessages: cases.readCaseMessages,
+  readCaseStates: cases.readCaseStates,
+  createCaseCode: cases.createCaseCode,
+  readAcceptance: grants.readAcceptance,
+  readFetches: grants.readFetches,
+  readWatching: grants.readWatching,
 } as const;
 
 export type RouteName = keyof typeof ROUTES;

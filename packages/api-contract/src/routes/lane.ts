@@ -12,7 +12,7 @@ const MAX_PROOF_HASHES = 64;
 const leaf = exactBytesText(LANE_LEAF_BYTES);
 /** Opens the leaf's commitment. The household and the server know it, and nobody else. */
 const salt = exactBytesText(32);
-const proof = z.array(hashText).max(MAX_PROOF_HASHES);
+export const logProof = z.array(hashText).max(MAX_PROOF_HASHES);
 
 export const saltedLeaf = z.object({ leaf, salt });
 
@@ -44,8 +44,8 @@ export const readLogProof = defineRoute({
     /** A signed note (C2SP): the log's line, its witnesses' lines, and those of this household's hubs. */
     checkpoint: bytesText(MAX_CHECKPOINT_BYTES),
     /** Empty from size 0, and where `from` is not smaller than the checkpoint. */
-    consistency: proof,
-    leaf: z.object({ leaf, salt, seq: count, index: count, inclusion: proof }).optional(),
+    consistency: logProof,
+    leaf: z.object({ leaf, salt, seq: count, index: count, inclusion: logProof }).optional(),
   }),
   isIdempotent: true,
   errors: ["request.malformed"],

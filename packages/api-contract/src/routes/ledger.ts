@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file A household's history: create it, read it, go on with it (protocol §4). */
-import { MAX_LEDGER_ENTRY_BYTES, SEED_BOX_BYTES } from "@nightlatch/protocol/wire";
+import { GRANT_BOX_BYTES, MAX_GRANT_CLIPS, MAX_LEDGER_ENTRY_BYTES, SEED_BOX_BYTES } from "@nightlatch/protocol/wire";
 import { z } from "zod";
 import { defineRoute } from "../define-route.ts";
 import { bytesText, count, countText, idText } from "../field-types.ts";
@@ -11,6 +11,8 @@ const signedEntry = z.object({
   entry: bytesText(MAX_LEDGER_ENTRY_BYTES),
   /** In any order, each found by its hash. Those of readers who are not proved yet may be kept back. */
   boxes: z.array(bytesText(SEED_BOX_BYTES)).max(MAX_BOXES_AN_ENTRY),
+  /** Those that a `release` entry names, in any order: a granted clip's keys for the staff device (protocol §17). */
+  grantBoxes: z.array(bytesText(GRANT_BOX_BYTES.withSound)).max(MAX_GRANT_CLIPS).optional(),
   /** The household's next leaf in the public log, which commits to this entry. Stored with it or not at all. */
   leaf: saltedLeaf.optional(),
 });

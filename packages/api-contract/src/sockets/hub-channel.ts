@@ -21,6 +21,8 @@ export const ledgerChanged = z.object({ type: z.literal("ledger-changed"), seq: 
 export const recordsChanged = z.object({ type: z.literal("records-changed") });
 /** A leaf of the household is in the log now, or a hub of it has cosigned: /v1/log/proof has news. */
 export const logChanged = z.object({ type: z.literal("log-changed") });
+/** Staff accepted a grant of this household, or fetched a clip of one. */
+export const grantsChanged = z.object({ type: z.literal("grants-changed") });
 export const beaconMessage = z.object({
   type: z.literal("beacon"),
   camera: idText,
@@ -59,6 +61,7 @@ export const serverToHub = z.discriminatedUnion("type", [
   ledgerChanged,
   recordsChanged,
   logChanged,
+  grantsChanged,
   addCheckpoint,
 ]);
 export type ServerToHub = z.infer<typeof serverToHub>;

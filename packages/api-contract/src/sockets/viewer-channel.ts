@@ -2,8 +2,18 @@
 /** @file Text messages between a viewer and the relay, at /v1/live/viewer. */
 import { VIEWER_NONCE_BYTES } from "@nightlatch/protocol/wire";
 import { z } from "zod";
-import { exactBytesText, idText } from "../field-types.ts";
-import { beaconMessage, hello, ledgerChanged, logChanged, ready, recordsChanged, socketError } from "./hub-channel.ts";
+import { exactBytesText, hashText, idText, timeMs } from "../field-types.ts";
+import { MAX_CASES_ASKED } from "../limits.ts";
+import {
+  beaconMessage,
+  grantsChanged,
+  hello,
+  ledgerChanged,
+  logChanged,
+  ready,
+  recordsChanged,
+  socketError,
+} from "./hub-channel.ts";
 
 export const VIEWER_SOCKET_PATH = "/v1/live/viewer";
 
@@ -12,6 +22,8 @@ export const viewerToServer = z.discriminatedUnion("type", [
   /** For a camera that is watched on this socket already: renews the nonce, and the pictures go on. */
   z.object({ type: z.literal("watch"), camera: idText, nonce: exactBytesText(VIEWER_NONCE_BYTES) }),
   z.object({ type: z.literal("leave"), camera: idText }),
+  /** Says which cases this socket wants to hear of, instead of those that it said before. */
+  z.object({ type: z.literal("follow-cases"), cases: z.array(idText).max(MAX_CASES_ASKED) }),
 ]);
 export type ViewerToServer = z.infer<typeof viewerToServer>;
 
@@ -28,5 +40,16 @@ export const serverToViewer = z.discriminatedUnion("type", [
   ledgerChanged,
   recordsChanged,
   logChanged,
+  grantsChanged,
+  z.object({ type: z.literal("case-changed"), case: idText }),
+  /** Told at once, and to whoever connects meanwhile. */
+  z.object({
+    type: z.literal("staff-watching"),
+    grant: hashText,
+    staff: idText,
+    camera: idText,
+    untilMs: timeMs,
+    state: z.enum(["started", "ended"]),
+  }),
 ]);
 export type ServerToViewer = z.infer<typeof serverToViewer>;

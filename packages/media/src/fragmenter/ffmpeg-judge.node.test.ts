@@ -16,6 +16,7 @@ import { h265NalType, h265Track, readHevcConfig } from "../elementary/h265-track
 import { joinLengthPrefixed, splitLengthPrefixed } from "../elementary/nal-units.ts";
 import type { AudioTrack, Sample, VideoTrack } from "../elementary/track.ts";
 import { parseFragment } from "../mp4/movie-fragment.ts";
+import { MovieLayout } from "../movie/index.ts";
 import { createFragmenter } from "./fragmenter.ts";
 
 const START_MS = 1_767_225_600_000;
@@ -76,6 +77,39 @@ describe("a clip, as ffmpeg sees it", () => {
   );
 });
 
+describe("a movie of clips, as ffmpeg sees it", () => {
+  it.each(Object.entries(CODERS))("shows the pictures of all of them, when they were taken: %s", (_, coder) => {
+    const source = drawMovie(coder);
+    const read = readMovie(source);
+    const movie = writeMovie(read.track, clipsOf(read));
+    expect(complaints(movie)).toBe("");
+    expect(pictures(movie)).toEqual(pictures(source));
+    expect(durationOf(movie)).toBeCloseTo(4, 1);
+  });
+
+  it("cuts a long pause between two clips to a second", () => {
+    const read = readMovie(drawMovie(CODERS["H.264 Baseline"]));
+    const clips = clipsOf(read).map((clip, i) =>
+      clip.map((sample) => ({ ...sample, captureTimeMs: sample.captureTimeMs + i * 3_600_000 })),
+    );
+    const movie = writeMovie(read.track, clips);
+    const times = pictures(movie).map(([timeMs]) => timeMs);
+    const steps = times.slice(1).map((time, i) => time - (times[i] ?? 0));
+    expect(steps.filter((step) => step > 100)).toEqual(clips.slice(1).map(() => 1000));
+  });
+
+  it.each([0.5, 1.7, 2.6, 3.9])("finds the picture of second %d without reading what is before", (second) => {
+    const source = drawMovie(CODERS["H.264 with a pyramid of B-frames"]);
+    const read = readMovie(source);
+    const movie = writeMovie(read.track, clipsOf(read));
+    const at = (file: string): string =>
+      ffmpeg(["-ss", String(second), "-i", file, "-frames:v", "1", "-f", "framehash", "-hash", "md5", "-"])
+        .toString()
+        .replace(/^[^]*, /u, "");
+    expect(at(movie)).toBe(at(source));
+  });
+});
+
 type Packet = Readonly<{ pts: number; pos: string; size: string; flags: string }>;
 type Movie = Readonly<{ track: VideoTrack; samples: readonly Sample[] }>;
 
@@ -95,6 +129,32 @@ function assertSamePictures(source: string): void {
   expect(fragments.every(({ bytes }) => parseFragment(bytes).samples[0].compositionOffset >= 0)).toBe(true);
   expect(complaints(clip)).toBe("");
   expect(pictures(clip)).toEqual(pictures(source));
+}
+
+/** One clip for each group of pictures. */
+function clipsOf({ samples }: Movie): readonly (readonly Sample[])[] {
+  const starts = samples.flatMap(({ isKeyframe }, i) => (isKeyframe ? [i] : []));
+  expect(starts.length).toBeGreaterThan(1);
+  return starts.map((start, i) => samples.slice(start, starts[i + 1]));
+}
+
+function writeMovie(track: VideoTrack, clips: readonly (readonly Sample[])[]): string {
+  const written = clips.map((samples) => {
+    const fragmenter = createFragmenter([track]);
+    const fragments = samples.flatMap((sample) => fragmenter.push(sample)).map(({ bytes }) => bytes);
+    return { init: fragmenter.initSegment, fragments };
+  });
+  const layout = new MovieLayout(written[0]?.init ?? new Uint8Array());
+  for (const { init, fragments } of written) layout.addClip(init, fragments);
+  const { head, tail } = layout.finish();
+  const movie = join(folder, "movie.mp4");
+  writeFileSync(movie, Buffer.concat([head, ...written.flatMap(({ init, fragments }) => [init, ...fragments]), tail]));
+  return movie;
+}
+
+function durationOf(file: string): number {
+  const show = ["-show_entries", "format=duration", "-of", "csv=p=0"];
+  return Number(execFileSync("ffprobe", ["-v", "error", ...show, file]).toString());
 }
 
 /** Hash and time of each decoded picture, from the first. */

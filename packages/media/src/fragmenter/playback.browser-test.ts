@@ -10,6 +10,7 @@ import { ExactDurations } from "../mp4/exact-durations.ts";
 import { parseInitSegment } from "../mp4/initialization-segment.ts";
 import { parseFragment } from "../mp4/movie-fragment.ts";
 import type { Fragment } from "./fragment.ts";
+import { MovieLayout } from "../movie/index.ts";
 import { createFragmenter } from "./fragmenter.ts";
 
 /** A second of 96x64 at 10 frames a second with B-frames: ffmpeg testsrc2, x264 -bf 2 -b_strategy 0 -g 10 -crf 45. */
@@ -39,20 +40,20 @@ const START_MS = 1_767_225_600_000;
 type Clip = Readonly<{ initSegment: Uint8Array<ArrayBuffer>; fragments: readonly Fragment[] }>;
 
 /** The picture above, and a second of a G.711 camera's sound in packets of 20 ms. */
-function makeClip(): Clip {
+function makeClip(startMs = START_MS): Clip {
   const nals = splitAnnexB(Uint8Array.from(atob(STREAM), (letter) => letter.charCodeAt(0)));
   const video = h264Track(nals.filter((nal) => [7, 8].includes(h264NalType(nal))));
   const pictures = nals
     .filter((nal) => [1, 5].includes(h264NalType(nal)))
     .map((nal, index): Sample => {
       const frame = FRAMES_IN_DECODE_ORDER[index] ?? 0;
-      const times = { presentationTime: frame * 9000, captureTimeMs: START_MS + frame * 100 };
+      const times = { presentationTime: frame * 9000, captureTimeMs: startMs + frame * 100 };
       return { kind: "video", data: joinLengthPrefixed([nal]), isKeyframe: h264NalType(nal) === 5, ...times };
     });
   const encoder = new G711ToFlac("pcmu");
   const sound = Array.from({ length: 50 }, (_, n): Sample => {
     const data = encoder.encode(Uint8Array.from({ length: 160 }, (_unused, i) => (i * 3 + n) & 0xff));
-    return { kind: "audio", data, isKeyframe: true, presentationTime: n * 160, captureTimeMs: START_MS + n * 20 };
+    return { kind: "audio", data, isKeyframe: true, presentationTime: n * 160, captureTimeMs: startMs + n * 20 };
   });
   const fragmenter = createFragmenter([video, encoder.track]);
   const fragments = [...pictures, ...sound].flatMap((sample) => fragmenter.push(sample));
@@ -140,6 +141,52 @@ describe("a clip in MediaSource", () => {
     }
   });
 });
+
+describe("a movie of clips in a video element", () => {
+  it("has its length, and shows any picture of any clip that one jumps to", async () => {
+    // The third follows an hour later: its pause is cut to a second.
+    const starts = [START_MS, START_MS + 1000, START_MS + 3_600_000];
+    const element = await openMovie(starts.map((startMs) => makeClip(startMs)));
+    expect(element.duration).toBeCloseTo(3.9, 2);
+    expect([element.videoWidth, element.videoHeight]).toEqual([96, 64]);
+    for (const seconds of [2.9, 0.3, 1.5, 3.8, 0, 1.9, 1, 3.1]) {
+      const hasSeeked = once(element, "seeked");
+      element.currentTime = seconds + 0.01;
+      await hasSeeked;
+      await expect.poll(() => shownTime(element)).toBeCloseTo(seconds, 2);
+    }
+    element.remove();
+  });
+
+  it("plays to its end", async () => {
+    const element = await openMovie([makeClip(), makeClip(START_MS + 1000)]);
+    const hasEnded = once(element, "ended");
+    await element.play();
+    await hasEnded;
+    expect([element.error, element.currentTime]).toEqual([null, element.duration]);
+    element.remove();
+  });
+});
+
+async function openMovie(clips: readonly Clip[]): Promise<HTMLVideoElement> {
+  const layout = new MovieLayout(clips[0]?.initSegment ?? new Uint8Array());
+  for (const { initSegment, fragments } of clips) {
+    layout.addClip(
+      initSegment,
+      fragments.map(({ bytes }) => bytes),
+    );
+  }
+  const { head, tail } = layout.finish();
+  const media = clips.flatMap(({ initSegment, fragments }) => [initSegment, ...fragments.map(({ bytes }) => bytes)]);
+  const file = new Blob([Uint8Array.from(head), ...media, Uint8Array.from(tail)], { type: "video/mp4" });
+  const element = document.createElement("video");
+  element.muted = true;
+  element.preload = "auto";
+  element.src = URL.createObjectURL(file);
+  document.body.append(element);
+  await once(element, "canplay");
+  return element;
+}
 
 describe("a clip in WebCodecs", () => {
   it("gives its pictures in the order in which they were taken", async () => {

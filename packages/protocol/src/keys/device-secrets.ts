@@ -4,40 +4,25 @@
  * non-extractable key, and a household on paper (protocol §3).
  */
 import { concatBytes } from "@nightlatch/bytes";
-import { hpkeKeyPair, type HpkePrivateKey } from "@nightlatch/crypto/hpke";
 import { deriveKey, hmacSha256 } from "@nightlatch/crypto/kdf";
 import { SEED_BYTES, type Hash } from "@nightlatch/crypto/keys";
 import { noteKeyFromSeed, type NoteKey } from "@nightlatch/crypto/note-signature";
-import { signerFromSeed, type Signature, type Signer } from "@nightlatch/crypto/signature";
+import type { Signature } from "@nightlatch/crypto/signature";
 import { entropyFromPhrase, phraseFromEntropy } from "@nightlatch/crypto/mnemonic";
 import type { RandomSource } from "@nightlatch/crypto/random";
-import {
-  deviceIdOf,
-  encodeSessionChallenge,
-  SESSION_CONTEXT,
-  type DeviceId,
-  type DevicePublicKeys,
-  type LaneId,
-} from "../wire/index.ts";
+import { keysFromSeed, type SeededKeys } from "../device-seed.ts";
+import { encodeSessionChallenge, SESSION_CONTEXT, type LaneId } from "../wire/index.ts";
 
-export type DeviceSecrets = Readonly<{
-  id: DeviceId;
-  publicKeys: DevicePublicKeys;
-  ledger: Signer;
-  session: Signer;
-  hpkePrivate: HpkePrivateKey;
-  /** For a hub: see witnessKeyOf. */
-  witnessSeed: Uint8Array;
-}>;
+export type DeviceSecrets = SeededKeys &
+  Readonly<{
+    /** For a hub: see witnessKeyOf. */
+    witnessSeed: Uint8Array;
+  }>;
 
 /** @throws crypto.bad_key unless `seed` is 32 bytes */
 export async function deviceFromSeed(seed: Uint8Array): Promise<DeviceSecrets> {
-  const ledger = signerFromSeed(deriveKey(seed, "device-ledger", new Uint8Array(0), SEED_BYTES));
-  const session = signerFromSeed(deriveKey(seed, "device-session", new Uint8Array(0), SEED_BYTES));
-  const hpke = await hpkeKeyPair(deriveKey(seed, "device-hpke", new Uint8Array(0), SEED_BYTES));
-  const publicKeys = { ledger: ledger.publicKey, session: session.publicKey, hpke: hpke.publicKey };
-  const witnessSeed = deriveKey(seed, "device-witness", new Uint8Array(0), SEED_BYTES);
-  return { id: deviceIdOf(publicKeys), publicKeys, ledger, session, hpkePrivate: hpke.privateKey, witnessSeed };
+  const keys = await keysFromSeed(seed);
+  return { ...keys, witnessSeed: deriveKey(seed, "device-witness", new Uint8Array(0), SEED_BYTES) };
 }
 
 /** A hub's note key: it signs cosignatures of the public log and nothing else (protocol §13.3). */

@@ -22,4 +22,5 @@ export * from "./pairing.ts";
 export { formatPaperShare, joinPaperShares, parsePaperShare, splitPaperKey, type PaperShare } from "./paper-shares.ts";
 export { removeDevices, type Removal, type Removed } from "./remove-devices.ts";
 export { cancelProposal, confirmProposal, leaveHousehold, setRules } from "./sign-decision.ts";
+export { releaseGrant, revokeGrant, signGrant, type GrantChoice, type SignedRelease } from "./sign-grant.ts";
 export { type EntryMaking, type SignedEntry } from "./sign-entry.ts";

@@ -99,6 +99,37 @@ describe("recovery by paper", () => {
   });
 });
 
+describe("an owner who came in today", () => {
+  async function youngHome() {
+    const added = await addDevice(by(home.owner), { ...home, keys: newcomer.publicKeys, role: "owner" });
+    return { state: added.state, keyring: home.keyring };
+  }
+
+  it("can only propose a new key for the household's lane in the log: one that nobody else held would end it", async () => {
+    const young = await youngHome();
+    const asked = await removeDevices(by(newcomer), { ...young, remove: [] });
+    expect(asked.state.laneKeys).toEqual(young.state.laneKeys);
+    expect(asked.state.proposals.size).toBe(1);
+    const confirmed = await confirmProposal(by(home.owner), asked.state, asked.state.head);
+    expect(confirmed.state.laneKeys).toHaveLength(2);
+  });
+
+  it("goes by itself only by leaving, which announces no key", async () => {
+    const young = await youngHome();
+    const asked = await removeDevices(by(newcomer), { ...young, remove: [newcomer.id] });
+    expect(activeDevice(asked.state, newcomer.id)).toBeDefined();
+    const left = await leaveHousehold(by(newcomer), young.state);
+    expect(activeDevice(left.state, newcomer.id)).toBeUndefined();
+    expect(left.state.laneKeys).toEqual(young.state.laneKeys);
+  });
+
+  it("changes that key alone once a day has passed", async () => {
+    const young = await youngHome();
+    const changed = await removeDevices(by(newcomer, TEST_NOW_MS + SETTLING_MS), { ...young, remove: [] });
+    expect(changed.state.laneKeys).toHaveLength(2);
+  });
+});
+
 describe("a household's limits", () => {
   function copies<T>(count: number, value: T): readonly (readonly [string, T])[] {
     return Array.from({ length: count }, (_, i) => [`more ${String(i)}`, value] as const);

@@ -6,19 +6,23 @@
 import { parsePolicy, NO_QUORUM, type Policy, type PolicyWitness } from "@nightlatch/transparency/policy";
 import { KEY_TYPES, verifierKey } from "@nightlatch/transparency/verify";
 import { formatId, type DeviceId, type LedgerDevice, type LedgerState } from "../wire/index.ts";
-import { provedHubs } from "./proved.ts";
+import { termsNow, type JudgingTerms } from "./judging-terms.ts";
 
 /** How a hub signs: its key's name in every cosignature (protocol §13.3). */
 export function witnessNameOf(hub: DeviceId): string {
   return `hub/${formatId(hub)}`;
 }
 
-/** Undefined when the household's policy is empty: it was made before its server had a log. */
+/** Of the household as its ledger is now. Undefined when the policy is empty: it was made before its server had a log. */
 export function effectivePolicy(state: LedgerState, provedSeq: number): Policy | undefined {
-  if (state.policy === "") return undefined;
+  return policyOf(termsNow(state, { provedSeq }));
+}
+
+export function policyOf(terms: JudgingTerms): Policy | undefined {
+  if (terms.policy === "") return undefined;
   // The ledger's rules let no policy in that does not parse.
-  const policy = parsePolicy(state.policy);
-  const hubs = provedHubs(state, { provedSeq }).flatMap(hubWitness);
+  const policy = parsePolicy(terms.policy);
+  const hubs = terms.hubs.flatMap(hubWitness);
   return hubs.length === 0 ? policy : withHubs(policy, hubs);
 }
 

@@ -75,6 +75,25 @@ describe("the gate before the ledger", () => {
     expect(gateEntry(before, confirm.entry, { ...late, firstSeenMs: () => TEST_NOW_MS })).toEqual({ kind: "take" });
   });
 
+  it("refuses for good what no honest server can show: a confirmation within a day of a history without its proposal", async () => {
+    const { before, confirm } = await recovery();
+    const nowMs = TEST_NOW_MS + DAY_MS;
+    const seen = (absentMs: number, firstSeenMs = nowMs) =>
+      gateEntry(before, confirm.entry, { ...keeping, nowMs, firstSeenMs: () => firstSeenMs, absentMs: () => absentMs });
+    expect(seen(nowMs - MINUTE_MS)).toEqual({ kind: "refuse", code: "ledger.too_early" });
+    expect(seen(nowMs - 23 * 60 * MINUTE_MS + 1, TEST_NOW_MS)).toMatchObject({ kind: "refuse" });
+  });
+
+  it("waits as before where this device was away that long, or its clock was set back", async () => {
+    const { before, confirm } = await recovery();
+    const nowMs = TEST_NOW_MS + DAY_MS;
+    const seen = (absentMs: number | undefined) =>
+      gateEntry(before, confirm.entry, { ...keeping, nowMs, absentMs: () => absentMs });
+    expect(seen(nowMs - 23 * 60 * MINUTE_MS)).toMatchObject({ kind: "wait" });
+    expect(seen(nowMs + 1)).toMatchObject({ kind: "wait" });
+    expect(seen(undefined)).toMatchObject({ kind: "wait" });
+  });
+
   it("does not wait for what a pairing vouched for, nor for an owner's confirmation", async () => {
     const { before, confirm, byOwner } = await recovery();
     const nowMs = TEST_NOW_MS + DAY_MS;

@@ -19,6 +19,9 @@ import {
 /** How far ahead of the witnessed time an entry may be: clocks differ. */
 export const AHEAD_MS = 10 * 60 * 1000;
 
+/** A server takes an entry ten minutes off its own clock, and a device's clock is set now and then. */
+const CLOCKS_MS = 60 * 60 * 1000;
+
 export type GateKeeping = Readonly<{
   /** This device: it need not doubt what it signed itself. */
   self?: DeviceId;
@@ -28,6 +31,8 @@ export type GateKeeping = Readonly<{
   nowMs: number;
   /** When this device first saw the entry with that head, by its own clock; undefined when it never did. */
   firstSeenMs: (head: Hash) => number | undefined;
+  /** When the server last showed this device its whole history without that entry, by its own clock; if it ever did. */
+  absentMs?: (head: Hash) => number | undefined;
   /** Up to this entry the answer of a pairing vouched for the history; -1 when there was none. */
   vouchedSeq: number;
 }>;
@@ -35,7 +40,9 @@ export type GateKeeping = Readonly<{
 export type GateVerdict =
   | Readonly<{ kind: "take" }>
   /** Not an error of the entry: keep it, say so, and ask again at `untilMs`. */
-  | Readonly<{ kind: "wait"; code: "ledger.wrong_time" | "ledger.too_early"; untilMs: number }>;
+  | Readonly<{ kind: "wait"; code: "ledger.wrong_time" | "ledger.too_early"; untilMs: number }>
+  /** The server lied about it, now or before: never to be taken in here, and nothing that follows it. */
+  | Readonly<{ kind: "refuse"; code: "ledger.too_early" }>;
 
 /**
  * Whether to take in now the entry that `applyEntry` would apply to `state` (undefined: `create`).
@@ -48,7 +55,11 @@ export function gateEntry(state: LedgerState | undefined, signedEntry: Uint8Arra
   if (entry.seen.timeMs > latestMs && !isReduction(state, entry, latestMs)) {
     return { kind: "wait", code: "ledger.wrong_time", untilMs: entry.seen.timeMs - AHEAD_MS };
   }
-  const dueMs = paperDueMs(state, entry, keeping);
+  const proposal = paperProposal(state, entry, keeping.vouchedSeq);
+  if (proposal === undefined) return { kind: "take" };
+  if (isImpossible(proposal, keeping)) return { kind: "refuse", code: "ledger.too_early" };
+  // Until this device itself has seen the proposal for a day.
+  const dueMs = (keeping.firstSeenMs(proposal) ?? keeping.nowMs) + SETTLING_MS;
   return dueMs > keeping.nowMs ? { kind: "wait", code: "ledger.too_early", untilMs: dueMs } : { kind: "take" };
 }
 
@@ -57,19 +68,27 @@ export function gateEntry(state: LedgerState | undefined, signedEntry: Uint8Arra
  * others out by claiming that it is tomorrow.
  */
 function isReduction(state: LedgerState | undefined, { body, actor }: LedgerEntry, latestMs: number): boolean {
-  if (body.type === "leave" || body.type === "cancel") return true;
+  if (body.type === "leave" || body.type === "cancel" || body.type === "revoke") return true;
   const device = state?.devices.get(encodeBase64url(actor));
   return body.type === "rotate" && device !== undefined && isSettled(device, latestMs);
 }
 
-/** When this device itself will have seen a paper key's proposal for a day; 0 when nothing has to be waited for. */
-function paperDueMs(
+/** What a paper key confirms here; undefined for any other entry, and for what a pairing vouched for. */
+function paperProposal(
   state: LedgerState | undefined,
   { seq, body, actor }: LedgerEntry,
-  { vouchedSeq, firstSeenMs, nowMs }: GateKeeping,
-): number {
-  if (body.type !== "confirm" || seq <= vouchedSeq) return 0;
-  const device = state?.devices.get(encodeBase64url(actor));
-  if (device?.role !== "paper") return 0;
-  return (firstSeenMs(body.proposal) ?? nowMs) + SETTLING_MS;
+  vouchedSeq: number,
+): Hash | undefined {
+  if (body.type !== "confirm" || seq <= vouchedSeq) return undefined;
+  return state?.devices.get(encodeBase64url(actor))?.role === "paper" ? body.proposal : undefined;
+}
+
+/**
+ * No server that keeps the rules has the confirmation less than a day after it had the proposal. One that showed the
+ * history without the proposal a moment ago held it back, or took both in at once: the day in which an owner could have
+ * stopped it never was.
+ */
+function isImpossible(proposal: Hash, { absentMs, nowMs }: GateKeeping): boolean {
+  const sinceMs = absentMs?.(proposal);
+  return sinceMs !== undefined && nowMs >= sinceMs && nowMs - sinceMs < SETTLING_MS - CLOCKS_MS;
 }

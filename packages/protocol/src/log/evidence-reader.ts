@@ -3,7 +3,13 @@
 import { ByteReader, decodeUtf8 } from "@nightlatch/bytes";
 import { invariant } from "@nightlatch/errors";
 import { parsePolicy, type Policy } from "@nightlatch/transparency/policy";
-import { openCheckpoint, parseTlogProof, verifyInclusion, type Checkpoint } from "@nightlatch/transparency/verify";
+import {
+  formatVkey,
+  openCheckpoint,
+  parseTlogProof,
+  verifyInclusion,
+  type Checkpoint,
+} from "@nightlatch/transparency/verify";
 import { ProtocolError } from "../errors.ts";
 import { applyEntry, ledgerHeadOf, type LedgerState } from "../wire/index.ts";
 import { effectivePolicy } from "./effective-policy.ts";
@@ -13,13 +19,25 @@ import type { OwnLedger } from "./log-answer.ts";
 /** A leaf whose inclusion holds under a checkpoint that the log signed. */
 export type ProvenLeaf = Readonly<{ leaf: Uint8Array; index: number; file: Uint8Array; checkpoint: Checkpoint }>;
 
+/** Whose policy it was, and the keys of the logs in it: what a stranger has to compare. */
+export type PolicyUsed = Readonly<{ from: "file" | "judge"; logKeys: readonly string[] }>;
+
 /** Every reader throws protocol.malformed for what the file lacks, or the code of what does not hold. */
 export class EvidenceReader {
   readonly #evidence: Evidence;
+  readonly #trusted: Policy | undefined;
   #ledger: OwnLedger | undefined;
+  #used: PolicyUsed | undefined;
 
-  constructor(evidence: Evidence) {
+  /** @param trusted whom the judge believes about logs, where the file's own word for it shall not do */
+  constructor(evidence: Evidence, trusted?: Policy) {
     this.#evidence = evidence;
+    this.#trusted = trusted;
+  }
+
+  /** By which policy it was judged; undefined as long as none was asked for. */
+  get policyUsed(): PolicyUsed | undefined {
+    return this.#used;
   }
 
   all(name: string): readonly Uint8Array[] {
@@ -38,8 +56,18 @@ export class EvidenceReader {
     return bytes;
   }
 
-  /** With a history in the file: of that household, its hubs included. */
+  /**
+   * The judge's own: then neither the file's log keys count nor its household's hubs, all of which its maker may have
+   * made. Else the file's; with a history in it, that of its household, hubs included.
+   */
   policy(): Policy {
+    const policy = this.#trusted ?? this.#filePolicy();
+    const logKeys = policy.logs.map(({ key }) => formatVkey(key));
+    this.#used = { from: this.#trusted === undefined ? "file" : "judge", logKeys };
+    return policy;
+  }
+
+  #filePolicy(): Policy {
     const own = this.hasHistory() ? this.ledger().state : undefined;
     const policy = own && effectivePolicy(own, own.seq);
     return policy ?? parsePolicy(decodeUtf8(this.read("policy")));
@@ -76,7 +104,12 @@ export class EvidenceReader {
 }
 
 function ledgerOf(entries: readonly Uint8Array[]): OwnLedger {
-  return { state: replay(entries), entries: () => entries, headAt: (seq) => headOf(entries[seq]) };
+  return {
+    state: replay(entries),
+    entries: () => entries,
+    headAt: (seq) => headOf(entries[seq]),
+    signedHere: () => false,
+  };
 }
 
 /** @throws protocol.malformed when the history itself is none */

@@ -266,10 +266,11 @@ describe("a device that follows the log", () => {
     const moved = await setRules(home.making, home.state, { policy: next.policy() });
     await home.take(moved);
     const cosigned = await next.checkpoint([{ by: home.cosigner, atMs: TEST_NOW_MS }]);
-    const step = follow(view, { checkpoint: cosigned, consistency: [] }, home.ledger());
+    const here = home.ledger(2, () => true);
+    const step = follow(view, { checkpoint: cosigned, consistency: [] }, here);
     expect(step.view).toMatchObject({ origin: "log.example/next", size: 0, provedSeq: 1 });
     const back = await home.answer(0);
-    expect(() => followLog(step.view, back, home.ledger(), TEST_NOW_MS)).toThrow(
+    expect(() => followLog(step.view, back, here, TEST_NOW_MS)).toThrow(
       expect.objectContaining({ code: "transparency.wrong_log" }),
     );
   });

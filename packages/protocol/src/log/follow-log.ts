@@ -14,9 +14,10 @@ import {
   type Checkpoint,
 } from "@nightlatch/transparency/verify";
 import type { LaneRefusal, LedgerState } from "../wire/index.ts";
-import { effectivePolicy } from "./effective-policy.ts";
+import { policyOf } from "./effective-policy.ts";
 import type { Evidence } from "./evidence.ts";
 import { FRESHNESS_MS, freshnessProblem, type LogProblem } from "./freshness.ts";
+import { lesseningNow, provedTerms } from "./judging-terms.ts";
 import { assertAnswer, type LogAnswer, type OwnLedger, type ShownLeaf } from "./log-answer.ts";
 import { NO_LOG_VIEW, type LoggedLeaf, type LogView } from "./log-view.ts";
 import { laneEvidence, logEvidence } from "./make-evidence.ts";
@@ -54,12 +55,11 @@ export function followLog(
   ledger: OwnLedger,
   nowMs: number,
 ): Followed | Stopped {
-  const policy = effectivePolicy(ledger.state, kept?.provedSeq ?? -1);
-  if (policy === undefined) {
-    return { kind: "followed", view: kept ?? NO_LOG_VIEW, isFresh: false, problem: "transparency.no_log" };
-  }
+  const known = withLessening(kept ?? NO_LOG_VIEW, ledger, nowMs);
+  const policy = policyOf(provedTerms(ledger, known, known.lessened, nowMs));
+  if (policy === undefined) return { kind: "followed", view: known, isFresh: false, problem: "transparency.no_log" };
   assertAnswer(answer);
-  const view = ofThisLog(kept ?? NO_LOG_VIEW, policy);
+  const view = ofThisLog(known, policy);
   const step = { view, answer, ledger, policy, nowMs };
   const judged = judgeQuorum(policy, answer.checkpoint);
   const { checkpoint } = judged.checkpoint;
@@ -71,11 +71,19 @@ export function followLog(
   return withLeaf(step, witnessedView(step, judged), checkpoint);
 }
 
+function withLessening(kept: LogView, ledger: OwnLedger, nowMs: number): LogView {
+  const lessened = lesseningNow(ledger, kept, nowMs);
+  if (lessened !== undefined) return { ...kept, lessened };
+  const { lessened: _over, ...view } = kept;
+  return view;
+}
+
 /** An owner may have named another log: sizes of two logs are not to be compared, what was proved stays so. */
 function ofThisLog(view: LogView, policy: Policy): LogView {
   if (view.size === 0 || policy.logs.some(({ key }) => key.name === view.origin)) return view;
-  const { witnessedMs, provedSeq } = view;
-  return { ...NO_LOG_VIEW, provedSeq, ...(witnessedMs === undefined ? {} : { witnessedMs }) };
+  const { witnessedMs, provedSeq, lessened } = view;
+  const time = witnessedMs === undefined ? {} : { witnessedMs };
+  return { ...NO_LOG_VIEW, provedSeq, ...time, ...(lessened === undefined ? {} : { lessened }) };
 }
 
 /** The view at the answer's checkpoint, as well witnessed as it is. */

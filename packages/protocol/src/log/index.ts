@@ -15,13 +15,20 @@ export {
   type EvidenceItem,
   type EvidenceKind,
 } from "./evidence.ts";
+export { essentialEvidence } from "./essential-evidence.ts";
 export type { EvidenceVerdict } from "./evidence-verdict.ts";
 export { followLog, type Followed, type StopCode, type Stopped } from "./follow-log.ts";
+export { followRoster, type KeptRoster, type RosterFollowed, type RosterStopped } from "./follow-roster.ts";
 export { FRESHNESS_MS, freshnessProblem, type LogProblem } from "./freshness.ts";
-export { judgeEvidence } from "./judge-evidence.ts";
+export { GRANT_REFUSALS, type GrantRefusal, type GrantRefused } from "./grant-refusal.ts";
+export type { PolicyUsed } from "./evidence-reader.ts";
+export { judgeEvidence, type JudgedEvidence } from "./judge-evidence.ts";
 export type { LogAnswer, OwnLedger, ShownLeaf } from "./log-answer.ts";
+export { judgeKeyRelease, type GoodRelease } from "./judge-key-release.ts";
+export { judgeRequest, type GoodRequest, type GrantPlace } from "./judge-request.ts";
 export { decodeLogView, encodeLogView, NO_LOG_VIEW, type LoggedLeaf, type LogView } from "./log-view.ts";
 export { clipEvidence, laneEvidence, ledgerEvidence, logEvidence, releaseEvidence } from "./make-evidence.ts";
 export { laneRefusalOf, parseForMonitor } from "./monitor-leaf.ts";
+export { findLogged, type LoggedItem, type ShownItem } from "./operator-leaf.ts";
 export { laneKeyAt, ownLane } from "./own-leaf.ts";
 export { isProved, provedDevices, provedHubs } from "./proved.ts";

@@ -3,6 +3,9 @@ import { encodeUtf8, equalBytes } from "@nightlatch/bytes";
 import { merkleLeafHash, merkleRoot } from "@nightlatch/crypto/merkle";
 import { signerFromSeed } from "@nightlatch/crypto/signature";
 import { LoggedHousehold, seededRandom, TEST_NOW_MS } from "@nightlatch/testkit";
+import { noteKeyFromSeed } from "@nightlatch/crypto/note-signature";
+import { parsePolicy } from "@nightlatch/transparency/policy";
+import { createLogSigner } from "@nightlatch/transparency/signing";
 import { formatTlogProof } from "@nightlatch/transparency/verify";
 import { describe, expect, it } from "vitest";
 import { setRules } from "../keys/index.ts";
@@ -243,5 +246,33 @@ describe("an evidence file", () => {
       const items = evidence.items.map((item, i) => (i === at ? { ...item, bytes: changed } : item));
       expect(judge({ ...evidence, items }).kind).toBe("refuted");
     }
+  });
+});
+
+describe("a judge with a policy of their own", () => {
+  it("takes no time from the hubs of a household that the file's maker may have made", async () => {
+    const framer = await LoggedHousehold.create("framer");
+    const [older, newer] = [
+      (await framer.answer(0)).checkpoint,
+      (await framer.answer(0, TEST_NOW_MS + 60_000, 1)).checkpoint,
+    ];
+    const made = { policy: framer.state.policy, older, newer, consistency: [], entries: framer.entries };
+    const file = encodeEvidence(logEvidence({ ...occasion(framer, "transparency.rollback"), ...made }));
+    expect(judgeEvidence(file)).toMatchObject({ kind: "proves", policyUsed: { from: "file" } });
+    const trusted = parsePolicy(framer.log.policy());
+    expect(judgeEvidence(file, trusted)).toMatchObject({ kind: "consistent", policyUsed: { from: "judge" } });
+  });
+
+  it("is shown nothing by a log key under a known log's name", async () => {
+    const framer = await LoggedHousehold.create("framer's key");
+    const forked = framer.log.forkAt(1);
+    forked.append(framer.random(214));
+    const [older, newer] = [await framer.log.checkpoint(), await forked.checkpoint()];
+    const made = { policy: framer.log.policy(), older, newer, consistency: [] };
+    const file = encodeEvidence(logEvidence({ ...occasion(framer, "transparency.fork"), ...made }));
+    expect(judgeEvidence(file).kind).toBe("proves");
+    const known = createLogSigner("log.example/forkable", noteKeyFromSeed(framer.random(32)));
+    const trusted = parsePolicy(`log ${known.vkey}\nquorum none\n`);
+    expect(judgeEvidence(file, trusted).kind).toBe("refuted");
   });
 });

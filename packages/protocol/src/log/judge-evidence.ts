@@ -5,8 +5,9 @@
  */
 import { equalBytes } from "@nightlatch/bytes";
 import { assertNever, NightlatchError } from "@nightlatch/errors";
+import type { Policy } from "@nightlatch/transparency/policy";
 import { decodeEvidence, type Evidence } from "./evidence.ts";
-import { EvidenceReader } from "./evidence-reader.ts";
+import { EvidenceReader, type PolicyUsed } from "./evidence-reader.ts";
 import type { EvidenceVerdict } from "./evidence-verdict.ts";
 import { judgeClip } from "./judge-clip.ts";
 import { judgeLane } from "./judge-lane.ts";
@@ -14,11 +15,23 @@ import { judgeLedger } from "./judge-ledger.ts";
 import { judgeLog } from "./judge-log.ts";
 import { judgeRelease } from "./judge-release.ts";
 
-/** @throws protocol.malformed | protocol.bad_version | protocol.too_large for what is no evidence file */
-export function judgeEvidence(bytes: Uint8Array): EvidenceVerdict {
+export type JudgedEvidence = EvidenceVerdict & Readonly<{ policyUsed?: PolicyUsed }>;
+
+/**
+ * @param trusted whom the judge believes about logs. Without it the file names its log's key itself, and whoever made it
+ *   can have made that, too.
+ * @throws protocol.malformed | protocol.bad_version | protocol.too_large for what is no evidence file
+ */
+export function judgeEvidence(bytes: Uint8Array, trusted?: Policy): JudgedEvidence {
   const evidence = decodeEvidence(bytes);
+  const reader = new EvidenceReader(evidence, trusted);
+  const verdict = verdictOn(evidence, reader);
+  const { policyUsed } = reader;
+  return policyUsed === undefined ? verdict : { ...verdict, policyUsed };
+}
+
+function verdictOn(evidence: Evidence, reader: EvidenceReader): EvidenceVerdict {
   try {
-    const reader = new EvidenceReader(evidence);
     return wrongHousehold(evidence, reader) ?? judge(evidence, reader);
   } catch (error) {
     // What is inside does not hold together: whoever made the file has to answer for it, not whom it accuses.

@@ -33,6 +33,8 @@ export type OwnLedger = Readonly<{
   headAt(seq: number): Hash | undefined;
   /** All signed entries in order. Asked for only when evidence is written. */
   entries(): readonly Uint8Array[];
+  /** Whether this very device signed entry `seq`: what it did itself it need not doubt. */
+  signedHere(seq: number): boolean;
 }>;
 
 /** A tree of 2^53 leaves needs no longer proof. */

@@ -35,6 +35,8 @@ export type LogView = Readonly<{
   leaf?: LoggedLeaf;
   /** Every entry up to this one is proved; -1 for none. Never goes back. */
   provedSeq: number;
+  /** The last unproved entry that takes a demand away, and when this device saw it first (see judging-terms.ts). */
+  lessened?: Readonly<{ seq: number; sinceMs: number }>;
 }>;
 
 /** Before the first answer. */
@@ -50,6 +52,8 @@ export const NO_LOG_VIEW: LogView = {
 /** A note, a proof with another note in it, and the rest. */
 const MAX_VIEW_BYTES = 2 * 1024 * 1024;
 const MAX_COSIGNERS = 512;
+const TREE_KEYS = ["v", "checkpoint", "origin", "size", "root", "isWitnessed", "cosignedBy", "witnessedMs"];
+const KEYS = [...TREE_KEYS, "leaf", "provedSeq"];
 
 export function encodeLogView(view: LogView): Uint8Array {
   return encodeCbor({
@@ -63,14 +67,16 @@ export function encodeLogView(view: LogView): Uint8Array {
     witnessedMs: view.witnessedMs ?? null,
     leaf: view.leaf === undefined ? null : encodeLeaf(view.leaf),
     provedSeq: view.provedSeq,
+    ...(view.lessened === undefined ? {} : { lessened: { ...view.lessened } }),
   });
 }
 
 /** @throws protocol.malformed | protocol.bad_version | protocol.too_large */
 export function decodeLogView(bytes: Uint8Array): LogView {
-  const keys = ["v", "checkpoint", "origin", "size", "root", "isWitnessed", "cosignedBy"];
   const value = decodeBounded(bytes, MAX_VIEW_BYTES, "log view");
-  const fields = new MapFields(value, [...keys, "witnessedMs", "leaf", "provedSeq"], "log view");
+  // Absent in most views, and in all that were kept before there was such a field.
+  const hasLessened = typeof value === "object" && value !== null && "lessened" in value;
+  const fields = new MapFields(value, hasLessened ? [...KEYS, "lessened"] : KEYS, "log view");
   fields.version();
   const [witnessedMs, leaf] = [fields.value("witnessedMs"), fields.value("leaf")];
   return {
@@ -83,6 +89,7 @@ export function decodeLogView(bytes: Uint8Array): LogView {
     ...(witnessedMs === null ? {} : { witnessedMs: readUint(witnessedMs, "log view.witnessedMs") }),
     ...(leaf === null ? {} : { leaf: decodeLeaf(leaf) }),
     provedSeq: fields.value("provedSeq") === -1 ? -1 : fields.uint("provedSeq"),
+    ...(hasLessened ? { lessened: decodeLessened(fields.value("lessened")) } : {}),
   };
 }
 
@@ -99,6 +106,11 @@ function decodeLeaf(value: CborValue): LoggedLeaf {
     index: fields.uint("index"),
     proof: fields.bytes("proof"),
   };
+}
+
+function decodeLessened(value: CborValue): NonNullable<LogView["lessened"]> {
+  const fields = new MapFields(value, ["seq", "sinceMs"], "log view.lessened");
+  return { seq: fields.uint("seq"), sinceMs: fields.uint("sinceMs") };
 }
 
 function readName(value: CborValue, what: string): string {

@@ -41,7 +41,7 @@ function replay(entries: readonly string[]): LedgerState {
 function ledgerOf(entries: readonly string[]): OwnLedger {
   const bytes = entries.map(decodeHex);
   const headAt = (seq: number) => bytes.slice(seq, seq + 1).map(ledgerHeadOf)[0];
-  return { state: replay(entries), headAt, entries: () => bytes };
+  return { state: replay(entries), headAt, entries: () => bytes, signedHere: () => false };
 }
 
 function answerOf({ checkpoint, consistency, leaf }: ShownAnswer): LogAnswer {
@@ -89,25 +89,31 @@ describe("releases", () => {
 describe("the gate before the ledger", () => {
   const state = replay(gate.entries);
 
-  it.each(gate.cases)("$name", ({ entry, nowMs, witnessedMs, self, firstSeenMs, vouchedSeq, code, untilMs }) => {
+  it.each(gate.cases)("$name", ({ entry, nowMs, witnessedMs, self, firstSeenMs, absentMs, vouchedSeq, ...outcome }) => {
+    const { code, untilMs } = outcome;
     const witnessed = witnessedMs === undefined ? {} : { witnessedMs };
     const verdict = gateEntry(state, decodeHex(entry), {
       nowMs,
       ...witnessed,
       ...(self === undefined ? {} : { self: decodeHex(self) as DeviceId }),
       firstSeenMs: () => firstSeenMs,
+      absentMs: () => absentMs,
       vouchedSeq,
     });
-    expect(verdict).toEqual(code === undefined ? { kind: "take" } : { kind: "wait", code, untilMs });
+    const held = untilMs === undefined ? { kind: "refuse", code } : { kind: "wait", code, untilMs };
+    expect(verdict).toEqual(code === undefined ? { kind: "take" } : held);
   });
 });
 
 describe("following the log", () => {
-  it.each(views.cases)("$name", ({ before, answer, has, nowMs, isFresh, problem, provedSeq, stop, error }) => {
-    const ledger = ledgerOf(views.entries.slice(0, has));
+  it.each(views.cases)("$name", ({ before, answer, has, history, own, nowMs, beforeMs, ...outcome }) => {
+    const { isFresh, problem, provedSeq, stop, error } = outcome;
+    const entries = history === undefined ? views.entries : views.hubless;
+    const signedHere = (seq: number) => own?.includes(seq) ?? false;
+    const ledger = { ...ledgerOf(entries.slice(0, has)), signedHere };
     let view: LogView | undefined;
     for (const earlier of before) {
-      const step = followLog(view, answerOf(earlier), ledger, nowMs);
+      const step = followLog(view, answerOf(earlier), ledger, beforeMs ?? nowMs);
       if (step.kind === "stopped") throw new Error(step.code);
       view = step.view;
     }

@@ -6,10 +6,11 @@
 import { equalBytes } from "@nightlatch/bytes";
 import { openAead, type AeadKey } from "@nightlatch/crypto/aead";
 import { hpkeOpen, type HpkePrivateKey } from "@nightlatch/crypto/hpke";
-import type { Hash } from "@nightlatch/crypto/keys";
+import type { Hash, VerifyKey } from "@nightlatch/crypto/keys";
 import { merkleLeafHash } from "@nightlatch/crypto/merkle";
 import { clipKeyInfo, ClipSalts, commitToKey, importTrackKey, plainLeafHash } from "../clip-secrets.ts";
 import { ProtocolError } from "../errors.ts";
+import { sealGrantBox, type GrantTarget } from "../grant-keys.ts";
 import type { DeviceSecrets, Keyring } from "../keys/index.ts";
 import {
   FRAME_HEAD_BYTES,
@@ -92,6 +93,14 @@ export class ClipOpener {
     const ciphertext = frame.subarray(FRAME_HEAD_BYTES);
     const plain = await openAead(key instanceof Promise ? await key : key, head.nonce, aad, ciphertext);
     return new Opened(head, frame, plain, this.#salts);
+  }
+
+  /**
+   * Seals this clip's track keys to a member of the staff. Only behind a grant that was checked (judgeRelease): whoever
+   * has the box can open the clip for good.
+   */
+  sealGrantBox(target: GrantTarget, hub: VerifyKey): Promise<Uint8Array> {
+    return sealGrantBox(target, { headerHash: this.headerHash, hub, dek: this.#dek });
   }
 
   /** The salt of one fragment, for an export that proves its origin. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file Opening by members: clips and records. What must not read video must not reach this room. */
+export { openCaseMessage } from "../case-key.ts";
 export { ClipOpener, openClip, type ClipReader, type OpenedFragment } from "./clip-opener.ts";
 export { openRecord, type OpenedRecord, type RecordKeys } from "./open-record.ts";
 export type {
@@ -8,6 +9,7 @@ export type {
   CameraRulesContent,
   CameraSourceContent,
   CameraStatusContent,
+  CaseContent,
   DeviceContent,
   GroupContent,
   HouseholdContent,

@@ -10,6 +10,7 @@ import { SEED_BYTES, type Hash, type HpkePublicKey } from "@nightlatch/crypto/ke
 import { merkleLeafHash } from "@nightlatch/crypto/merkle";
 import type { RandomSource } from "@nightlatch/crypto/random";
 import { clipKeyInfo, ClipSalts, commitToKey, importTrackKey, plainLeafHash } from "../clip-secrets.ts";
+import { sealGrantBox, type GrantTarget } from "../grant-keys.ts";
 import type { DeviceSecrets } from "../keys/index.ts";
 import {
   clipHeaderHash,
@@ -45,6 +46,8 @@ export type ClipPlan = Readonly<{
   isForEpoch?: boolean;
   /** Who gets the clip's key by itself (clipRecipients): guests, or each reader while a rotation is due. */
   devices?: readonly ClipDevice[];
+  /** Live grants of this camera that may be served now, each checked by the caller (protocol §17.4). */
+  grants?: readonly GrantTarget[];
   /** The last ledger entry seen. */
   seq: number;
   boot: BootId;
@@ -108,16 +111,21 @@ export async function createClipSealer(plan: ClipPlan): Promise<ClipSealer> {
 }
 
 function sealKeys(plan: ClipPlan, headerHash: Hash, dek: Uint8Array): Promise<readonly SealedKey[]> {
-  const { epochKey, isForEpoch = true, devices = [] } = plan;
+  const { epochKey, isForEpoch = true, devices = [], grants = [] } = plan;
   invariant(isForEpoch || devices.length > 0, "a clip is sealed to someone");
   const toEpoch = { to: { kind: "epoch", epoch: epochKey.pkHash }, pk: epochKey.pk } as const;
   const toDevices = devices.map(({ id, keys }) => ({ to: { kind: "device", device: id }, pk: keys.hpke }) as const);
-  return Promise.all(
-    [...(isForEpoch ? [toEpoch] : []), ...toDevices].map(async ({ to, pk }) => ({
+  const clip = { headerHash, hub: plan.hub.publicKeys.ledger, dek };
+  return Promise.all([
+    ...[...(isForEpoch ? [toEpoch] : []), ...toDevices].map(async ({ to, pk }) => ({
       to,
       box: await hpkeSeal(pk, clipKeyInfo(headerHash), dek),
     })),
-  );
+    ...grants.map(async (target) => ({
+      to: { kind: "grant", grant: target.grant } as const,
+      box: await sealGrantBox(target, clip),
+    })),
+  ]);
 }
 
 type SealerSecrets = Readonly<{ init: AeadKey; video: AeadKey; audio: AeadKey; salts: ClipSalts }>;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file Sealing and signing by hub and members: clips, manifests, beacons, records. */
+export { sealCaseKeyFor, type CaseKey } from "../case-key.ts";
+export { createCaseKey, sealHouseholdMessage, type HouseholdMessage } from "./household-message.ts";
+export type { GrantTarget } from "../grant-keys.ts";
 export {
   ClipSealer,
   createClipSealer,

@@ -6,6 +6,7 @@ import { applyGroup } from "./apply-group.ts";
 import { applyRotate } from "./apply-rotate.ts";
 import { applyRules } from "./apply-rules.ts";
 import type { EntryPlace } from "./entry-place.ts";
+import { applyGrant } from "./grants.ts";
 import type { ActBody } from "./ledger-body.ts";
 import type { LedgerRefusal } from "./ledger-refusal.ts";
 import type { LedgerState } from "./ledger-state.ts";
@@ -18,9 +19,11 @@ export function applyAct(state: LedgerState, body: ActBody, place: EntryPlace): 
       return applyChange(state, body, place);
     case "rotate":
       return applyRotate(state, body, place);
+    case "grant":
+      return applyGrant(state, body, place);
     case "group":
       return applyGroup(state, body, place);
     case "rules":
-      return applyRules(state, body);
+      return applyRules(state, body, place);
   }
 }

@@ -35,11 +35,13 @@ export function applyCreate(lane: LaneId, body: CreateBody, place: EntryPlace): 
     head: place.head,
     createHash: place.head,
     policy: body.policy,
+    policies: [{ fromSeq: place.seq, policy: body.policy }],
     joint: body.joint,
     laneKeys: [{ fromSeq: place.seq, key: body.laneKey }],
     devices: new Map([[key, creator]]),
     groups,
     proposals: new Map(),
+    grants: new Map(),
   };
 }
 

@@ -23,7 +23,7 @@ import { MAX_PROPOSALS } from "./size-limits.ts";
 export function mustWait(state: LedgerState, actor: LedgerDevice, body: ActBody, timeMs: number): boolean {
   if (actor.role === "paper") return true;
   if (state.joint && isJointAct(state, body) && hasOtherOwner(state, actor)) return true;
-  return !isSettled(actor, timeMs) && !isForUnsettled(actor, body);
+  return !isSettled(actor, timeMs) && !isForUnsettled(body);
 }
 
 /** Keeps an act that is valid now, and changes nothing else. */
@@ -70,15 +70,18 @@ function withoutProposal(state: LedgerState, { proposal }: ConfirmBody | CancelB
   return { ...state, proposals };
 }
 
-/** New keys, and its own going: even an owner who just came in may always make the household safer. */
-function isForUnsettled(actor: LedgerDevice, body: ActBody): boolean {
+/**
+ * New keys for people and cameras: a false one costs an epoch. The lane's key is another matter: whoever announces one
+ * that nobody else holds ends the household's lane in the log, and with it every proof.
+ */
+function isForUnsettled(body: ActBody): boolean {
   if (body.type !== "rotate") return false;
-  return body.withdraw.length === 0 && body.remove.every((id) => isSame(id, actor.id));
+  return body.withdraw.length + body.remove.length === 0 && body.laneKey === undefined;
 }
 
 function isJointAct(state: LedgerState, body: ActBody): boolean {
   if (body.type === "rules") return isChange(state, body);
-  return body.type === "add" || body.type === "change";
+  return body.type === "add" || body.type === "change" || body.type === "grant";
 }
 
 function isChange(state: LedgerState, { policy, joint }: RulesBody): boolean {

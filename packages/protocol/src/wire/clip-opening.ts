@@ -5,11 +5,19 @@
  */
 import { concatBytes, encodeCbor, type CborValue } from "@nightlatch/bytes";
 import { labelledHash } from "@nightlatch/crypto/hash";
-import { HPKE_OVERHEAD_BYTES, SEED_BYTES, SIGNATURE_BYTES, type Hash, type Signature } from "@nightlatch/crypto/keys";
+import {
+  HASH_BYTES,
+  HPKE_OVERHEAD_BYTES,
+  SEED_BYTES,
+  SIGNATURE_BYTES,
+  type Hash,
+  type Signature,
+} from "@nightlatch/crypto/keys";
 import { verifySignature } from "@nightlatch/crypto/signature";
 import { equalBytes } from "@nightlatch/bytes";
 import { ProtocolError } from "../errors.ts";
 import { clipHeaderHash, decodeClipHeader, type ClipHeader } from "./clip-header.ts";
+import { isGrantBoxSize } from "./grant-box.ts";
 import { findEpoch, isCameraGroup } from "./household-groups.ts";
 import { activeDevice, type LedgerState } from "./ledger-state.ts";
 import { formatId } from "./identifiers.ts";
@@ -19,8 +27,11 @@ import { MAX_OPENING_BYTES, MAX_SEALED_KEYS } from "./size-limits.ts";
 
 export const OPENING_CONTEXT = "clip-opening";
 
+/** A grant's staff gets keys of some tracks only, in a box of another kind (protocol §17.3): readers pass it over. */
+export type ClipRecipient = Recipient | Readonly<{ kind: "grant"; grant: Hash }>;
+
 /** A clip's key sealed to one recipient. */
-export type SealedKey = Readonly<{ to: Recipient; box: Uint8Array }>;
+export type SealedKey = Readonly<{ to: ClipRecipient; box: Uint8Array }>;
 
 export type ClipOpening = Readonly<{
   headerBytes: Uint8Array;
@@ -30,6 +41,7 @@ export type ClipOpening = Readonly<{
   signature: Signature;
 }>;
 
+const GRANT = 2;
 const SEALED_KEY_BYTES = HPKE_OVERHEAD_BYTES + SEED_BYTES;
 
 /** The bytes that the hub signs: the header's hash and the hash of all sealed keys. */
@@ -50,11 +62,15 @@ export function decodeClipOpening(bytes: Uint8Array): ClipOpening {
   if (keys.length === 0 || keys.length > MAX_SEALED_KEYS) {
     throw new ProtocolError("protocol.too_large", "a clip has 1 to 64 sealed keys");
   }
+  const sealed = keys.map(decodeSealedKey);
+  if (sealed.every(({ to }) => to.kind === "grant")) {
+    throw new ProtocolError("protocol.malformed", "a clip is sealed to somebody of its household");
+  }
   return {
     headerBytes,
     header: decodeClipHeader(headerBytes),
     headerHash: clipHeaderHash(headerBytes),
-    keys: keys.map(decodeSealedKey),
+    keys: sealed,
     signature: readBytes(signature, "clip opening signature", SIGNATURE_BYTES) as Signature,
   };
 }
@@ -105,10 +121,16 @@ export function isFromActiveHub(opening: ClipOpening, state: LedgerState): boole
 }
 
 function encodeSealedKey(key: SealedKey): CborValue {
-  return [...encodeRecipient(key.to), key.box];
+  const { to, box } = key;
+  return to.kind === "grant" ? [GRANT, to.grant, box] : [...encodeRecipient(to), box];
 }
 
 function decodeSealedKey(value: CborValue): SealedKey {
   const [kind, recipient, box] = readArray(value, "sealed key", 3);
-  return { to: decodeRecipient(kind, recipient), box: readBytes(box, "sealed key box", SEALED_KEY_BYTES) };
+  if (kind !== GRANT) {
+    return { to: decodeRecipient(kind, recipient), box: readBytes(box, "sealed key box", SEALED_KEY_BYTES) };
+  }
+  const grantBox = readBytes(box, "grant box");
+  if (!isGrantBoxSize(grantBox.length)) throw new ProtocolError("protocol.malformed", "a grant box has another size");
+  return { to: { kind: "grant", grant: readBytes(recipient, "granted key", HASH_BYTES) as Hash }, box: grantBox };
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file What ends when a device goes, by removal or by its own will: its membership, its open proposals, epochs. */
+/** @file What ends when a device goes, by removal or by its own will: its membership, its open proposals and grants, epochs. */
 import { withCurrentEpoch } from "./current-epoch.ts";
 import { formatId } from "./identifiers.ts";
 import type { LedgerDevice, LedgerGroup, LedgerState } from "./ledger-state.ts";
@@ -11,7 +11,7 @@ export function hasOwner(state: LedgerState): boolean {
   return false;
 }
 
-/** The household without these devices, and without what they proposed: their word no longer counts. */
+/** The household without these devices, and without what they proposed or granted: their word no longer counts. */
 export function withoutDevices(
   state: LedgerState,
   gone: readonly LedgerDevice[],
@@ -22,7 +22,8 @@ export function withoutDevices(
   for (const device of gone) devices.set(formatId(device.id), { ...device, removedSeq: seq, leftBy });
   const names = new Set(gone.map(({ id }) => formatId(id)));
   const proposals = [...state.proposals].filter(([, { actor }]) => !names.has(formatId(actor)));
-  return { ...state, devices, proposals: new Map(proposals) };
+  const grants = [...state.grants].filter(([, { actor }]) => !names.has(formatId(actor)));
+  return { ...state, devices, proposals: new Map(proposals), grants: new Map(grants) };
 }
 
 /** The group, with nothing to be sealed to its current epoch after entry `seq`. */

@@ -9,7 +9,9 @@ export type GroupId = Brand<Uint8Array, "GroupId">;
 export type CameraId = Brand<Uint8Array, "CameraId">;
 export type ClipId = Brand<Uint8Array, "ClipId">;
 export type BootId = Brand<Uint8Array, "BootId">;
-export type Id = LaneId | DeviceId | GroupId | CameraId | ClipId | BootId;
+export type OperatorId = Brand<Uint8Array, "OperatorId">;
+export type CaseId = Brand<Uint8Array, "CaseId">;
+export type Id = LaneId | DeviceId | GroupId | CameraId | ClipId | BootId | OperatorId | CaseId;
 
 export const ID_BYTES = 16;
 

@@ -4,6 +4,15 @@ export { ProtocolError, type ProtocolErrorCode } from "../errors.ts";
 export { applyEntries, type AllApplied, type RefusedAt } from "./apply-entries.ts";
 export { applyEntry, type Applied, type Refused } from "./apply-entry.ts";
 export * from "./beacon.ts";
+export {
+  CASE_BODY_KINDS,
+  MAX_CASE_TEXT_CHARACTERS,
+  MAX_HEALTH_FIGURES,
+  type CaseBody,
+  type HealthFigure,
+} from "./case-body.ts";
+export * from "./case-message.ts";
+export { CASE_KEY_BOX_BYTES, MAX_CASE_BOXES, MAX_CASE_MESSAGE_BYTES } from "./case-sizes.ts";
 export * from "./clip-header.ts";
 export * from "./clip-opening.ts";
 export { clipRecipients, type ClipRecipients } from "./clip-recipients.ts";
@@ -17,6 +26,9 @@ export {
 } from "./device-keys.ts";
 export type { BoxFor, BoxOf, FirstEpoch, Rotation } from "./epoch-words.ts";
 export * from "./fragment-frame.ts";
+export { grantKind, type GrantBody, type GrantedClipName, type ReleaseBody, type RevokeBody } from "./grant-body.ts";
+export * from "./grant-box.ts";
+export { findGrant, grantMinutes, openGrants, type Grant } from "./grants.ts";
 export * from "./household-groups.ts";
 export * from "./identifiers.ts";
 export type {
@@ -57,9 +69,11 @@ export {
   type LedgerDevice,
   type LedgerGroup,
   type LedgerState,
+  type PolicySince,
   type Proposal,
 } from "./ledger-state.ts";
 export * from "./manifest.ts";
+export * from "./operator/index.ts";
 export { PROTOCOL_VERSION } from "./protocol-version.ts";
 export type { Recipient } from "./recipient.ts";
 export * from "./record.ts";

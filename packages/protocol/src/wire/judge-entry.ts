@@ -14,6 +14,7 @@ import { applyLeave } from "./apply-leave.ts";
 import { applyCancel, applyConfirm, mustWait, openProposal } from "./apply-proposal.ts";
 import { deviceIdOf } from "./device-keys.ts";
 import type { EntryPlace } from "./entry-place.ts";
+import { applyRelease, applyRevoke } from "./grants.ts";
 import { decodeLedgerEntry, ledgerHeadOf, NO_PREVIOUS, type LedgerEntry } from "./ledger-entry.ts";
 import type { LedgerRefusal } from "./ledger-refusal.ts";
 import { activeDevice, type LedgerDevice, type LedgerState } from "./ledger-state.ts";
@@ -34,7 +35,8 @@ export function judgeEntry(state: LedgerState | undefined, signedEntry: Uint8Arr
   const parsed = parse(signedEntry);
   if (typeof parsed === "string") return parsed;
   const { entry, signed } = parsed;
-  const place = { seq: entry.seq, head: ledgerHeadOf(signedEntry), timeMs: entry.seen.timeMs };
+  const { seq, actor: author, seen } = entry;
+  const place = { seq, head: ledgerHeadOf(signedEntry), timeMs: seen.timeMs, actor: author };
   if (state === undefined) return judgeFirst(entry, signed, place);
 
   const misplaced = misplacedNext(state, entry);
@@ -86,6 +88,10 @@ function applyBody(
       return "ledger.wrong_sequence";
     case "leave":
       return applyLeave(state, actor, place);
+    case "revoke":
+      return applyRevoke(state, body);
+    case "release":
+      return applyRelease(state, body, place);
     case "confirm":
       return applyConfirm(state, actor, body, place);
     case "cancel":

@@ -6,11 +6,12 @@
  *
  * A reader of the log learns that a lane moved, and nothing of whom or what it is about.
  */
-import { ByteReader, concatBytes, encodeHex, type Brand } from "@nightlatch/bytes";
+import { ByteReader, concatBytes, type Brand } from "@nightlatch/bytes";
 import { labelledHash } from "@nightlatch/crypto/hash";
 import { HASH_BYTES, SIGNATURE_BYTES, VERIFY_KEY_BYTES, type Hash, type Signature } from "@nightlatch/crypto/keys";
-import { parseVerifyKey, type VerifyKey } from "@nightlatch/crypto/signature";
+import type { VerifyKey } from "@nightlatch/crypto/signature";
 import { ProtocolError } from "../errors.ts";
+import { admitLaneKey, judgeLaneKeys } from "./lane-keys.ts";
 import { PROTOCOL_VERSION } from "./protocol-version.ts";
 import { encodeUint32 } from "./uint32.ts";
 
@@ -18,6 +19,9 @@ export const LANE_LEAF_CONTEXT = "lane-leaf";
 export const LANE_LEAF_BYTES = 214;
 export const LOG_LANE_BYTES = 16;
 export const LANE_SALT_BYTES = 32;
+/** Where `key` and `next` begin. */
+const KEY_AT = 2 + LOG_LANE_BYTES + 4 + 2 * HASH_BYTES;
+const NEXT_AT = KEY_AT + VERIFY_KEY_BYTES;
 
 export const LANE_LEAF_KINDS = { household: 0, staff: 1, release: 2 } as const;
 export type LaneLeafKind = keyof typeof LANE_LEAF_KINDS;
@@ -91,10 +95,19 @@ export function decodeLaneLeaf(bytes: Uint8Array): LaneLeaf {
     slot: reader.u32(),
     prev: reader.take(HASH_BYTES) as Hash,
     commitment: reader.take(HASH_BYTES) as Hash,
-    key: admit(reader.take(VERIFY_KEY_BYTES)),
-    next: admit(reader.take(VERIFY_KEY_BYTES)),
+    key: admitLaneKey(reader.take(VERIFY_KEY_BYTES)),
+    next: admitLaneKey(reader.take(VERIFY_KEY_BYTES)),
     signature: reader.take(SIGNATURE_BYTES) as Signature,
   };
+}
+
+/** Before many leaves are decoded: their keys are judged together. Takes any bytes, and says nothing about them. */
+export function judgeKeysOfLeaves(leaves: readonly Uint8Array[]): void {
+  judgeLaneKeys(
+    leaves
+      .filter(({ length }) => length === LANE_LEAF_BYTES)
+      .flatMap((leaf) => [leaf.subarray(KEY_AT, NEXT_AT), leaf.subarray(NEXT_AT, NEXT_AT + VERIFY_KEY_BYTES)]),
+  );
 }
 
 function decodeKind(kind: number): LaneLeafKind {
@@ -107,29 +120,6 @@ function decodeKind(kind: number): LaneLeafKind {
       return "release";
     default:
       throw malformed("an unknown kind of lane leaf");
-  }
-}
-
-/** A lane signs with one key for months, and to admit a key costs more than to verify with it. */
-const admittedKeys = new Map<string, VerifyKey>();
-const MAX_ADMITTED_KEYS = 16_384;
-
-/** The same object for the same key: the platform's verifier imports it once. */
-function admit(bytes: Uint8Array): VerifyKey {
-  const text = encodeHex(bytes);
-  const known = admittedKeys.get(text);
-  if (known !== undefined) return known;
-  const key = parseKey(Uint8Array.from(bytes));
-  if (admittedKeys.size === MAX_ADMITTED_KEYS) admittedKeys.clear();
-  admittedKeys.set(text, key);
-  return key;
-}
-
-function parseKey(bytes: Uint8Array): VerifyKey {
-  try {
-    return parseVerifyKey(bytes);
-  } catch (cause) {
-    throw new ProtocolError("protocol.malformed", "a lane leaf's key is not acceptable", { cause });
   }
 }
 

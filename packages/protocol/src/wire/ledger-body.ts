@@ -24,6 +24,17 @@ import {
   type FirstEpoch,
   type Rotation,
 } from "./epoch-words.ts";
+import {
+  decodeGrant,
+  decodeReleaseBody,
+  decodeRevoke,
+  encodeGrant,
+  encodeReleaseBody,
+  encodeRevoke,
+  type GrantBody,
+  type ReleaseBody,
+  type RevokeBody,
+} from "./grant-body.ts";
 import type { CameraId, DeviceId, GroupId } from "./identifiers.ts";
 import { MapFields } from "./map-fields.ts";
 import { MAX_DEVICES, MAX_GROUPS, MAX_GUEST_CAMERAS, MAX_POLICY_BYTES } from "./size-limits.ts";
@@ -75,8 +86,8 @@ export type ConfirmBody = Readonly<{ type: "confirm"; proposal: Hash }>;
 export type CancelBody = Readonly<{ type: "cancel"; proposal: Hash }>;
 
 /** What may have to wait as a proposal before it counts. */
-export type ActBody = AddBody | ChangeBody | RotateBody | GroupBody | RulesBody;
-export type EntryBody = CreateBody | ActBody | LeaveBody | ConfirmBody | CancelBody;
+export type ActBody = AddBody | ChangeBody | RotateBody | GroupBody | RulesBody | GrantBody;
+export type EntryBody = CreateBody | ActBody | LeaveBody | ConfirmBody | CancelBody | RevokeBody | ReleaseBody;
 
 export function encodeBody(body: EntryBody): CborValue {
   switch (body.type) {
@@ -112,6 +123,12 @@ export function encodeBody(body: EntryBody): CborValue {
     case "confirm":
     case "cancel":
       return { proposal: body.proposal };
+    case "grant":
+      return encodeGrant(body);
+    case "revoke":
+      return encodeRevoke(body);
+    case "release":
+      return encodeReleaseBody(body);
   }
 }
 
@@ -138,6 +155,12 @@ export function decodeBody(type: string, value: CborValue): EntryBody {
     case "confirm":
     case "cancel":
       return { type, proposal: new MapFields(value, ["proposal"], type).bytes("proposal", HASH_BYTES) as Hash };
+    case "grant":
+      return decodeGrant(value);
+    case "revoke":
+      return decodeRevoke(value);
+    case "release":
+      return decodeReleaseBody(value);
     default:
       throw new ProtocolError("protocol.malformed", "an unknown type of ledger entry");
   }

@@ -67,13 +67,14 @@ export function decodeLedgerEntry(bytes: Uint8Array): LedgerEntry {
     seq: fields.uint("seq"),
     prev: fields.bytes("prev", HASH_BYTES) as Hash,
     actor: fields.id<DeviceId>("actor"),
-    seen: decodeSeen(fields.value("seen")),
+    seen: decodeSeen(fields.value("seen"), "ledger entry.seen"),
     nonce: fields.bytes("nonce", NONCE_BYTES),
     body: decodeBody(fields.text("type"), fields.value("body")),
   };
 }
 
-function decodeSeen(value: CborValue): SeenLog {
-  const fields = new MapFields(value, ["size", "root", "timeMs"], "ledger entry.seen");
+/** @throws protocol.malformed */
+export function decodeSeen(value: CborValue, what: string): SeenLog {
+  const fields = new MapFields(value, ["size", "root", "timeMs"], what);
   return { size: fields.uint("size"), root: fields.bytes("root", HASH_BYTES) as Hash, timeMs: fields.uint("timeMs") };
 }

@@ -23,6 +23,10 @@ export const LEDGER_REFUSALS = [
   "ledger.bad_policy", // not a policy for the public log
   "ledger.unknown_proposal", // no such proposal is open
   "ledger.too_early", // a paper key waits a day
+  "ledger.unknown_grant", // no such grant is open
+  "ledger.grant_expired", // the grant has ended
+  "ledger.not_granted", // a clip that the grant does not name
+  "ledger.grant_used", // this clip's key was released already
 ] as const;
 
 export type LedgerRefusal = (typeof LEDGER_REFUSALS)[number];

@@ -5,6 +5,7 @@ import { labelledHash } from "@nightlatch/crypto/hash";
 import type { Hash, HpkePublicKey, VerifyKey } from "@nightlatch/crypto/keys";
 import type { DevicePublicKeys, Role } from "./device-keys.ts";
 import { formatId, type CameraId, type DeviceId, type GroupId, type LaneId } from "./identifiers.ts";
+import type { Grant } from "./grants.ts";
 import type { ActBody } from "./ledger-body.ts";
 
 export type LedgerDevice = Readonly<{
@@ -52,6 +53,9 @@ export type Proposal = Readonly<{ head: Hash; seq: number; actor: DeviceId; time
 /** The household's key in the public log from an entry on; one for each epoch of the lane group. */
 export type LaneKey = Readonly<{ fromSeq: number; key: VerifyKey }>;
 
+/** The household's policy for the public log from an entry on. */
+export type PolicySince = Readonly<{ fromSeq: number; policy: string }>;
+
 export type LedgerState = Readonly<{
   lane: LaneId;
   /** Sequence number of the last entry. */
@@ -60,6 +64,8 @@ export type LedgerState = Readonly<{
   /** Hash of entry 0: what a pairing answer pins. */
   createHash: Hash;
   policy: string;
+  /** All that it ever had: a log is judged by the policy that it proved last (protocol §13.4). */
+  policies: readonly PolicySince[];
   /** No owner lets anyone in alone. */
   joint: boolean;
   laneKeys: readonly LaneKey[];
@@ -69,6 +75,8 @@ export type LedgerState = Readonly<{
   groups: ReadonlyMap<string, LedgerGroup>;
   /** By the head (text) of the entry that made them. */
   proposals: ReadonlyMap<string, Proposal>;
+  /** By the head (text) that names them. Ended ones stay until the next one comes. */
+  grants: ReadonlyMap<string, Grant>;
 }>;
 
 /** How long a new owner's, and a paper key's, acts wait for someone to object. */

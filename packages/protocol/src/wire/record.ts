@@ -26,6 +26,7 @@ const RULES = {
   group: { writers: ["owner"], to: "people" }, // id: a camera group. Its name
   device: { writers: ["owner", "member", "hub"], to: "people" }, // id: a device. Its name, and whose it is
   alarm: { writers: ["hub"], to: "people" }, // id: random. What a hub found wrong, with evidence
+  case: { writers: ["owner", "member"], to: "people" }, // id: a support case. Its key, and who answers it
   camera: { writers: ["owner", "hub"], to: "cameras" }, // id: a camera. Its name, hub, group, retention
   "camera-status": { writers: ["hub"], to: "cameras" }, // id: a camera. What the hub says of it
   thumbnail: { writers: ["hub"], to: "cameras" }, // id: a clip. A small picture

@@ -18,3 +18,5 @@ export const MAX_GROUPS = 32;
 export const MAX_POLICY_BYTES = 8 * 1024;
 export const MAX_GUEST_CAMERAS = 64;
 export const MAX_PROPOSALS = 64;
+export const MAX_OPEN_GRANTS = 16;
+export const MAX_GRANT_CLIPS = 32;

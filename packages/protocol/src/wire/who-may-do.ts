@@ -15,6 +15,9 @@ const ACTORS: Readonly<Record<EntryBody["type"], readonly Role[]>> = {
   rules: ["owner"],
   confirm: ["owner", "paper"],
   cancel: ["owner", "paper"],
+  grant: ["owner"],
+  revoke: ["owner", "member"],
+  release: ["owner"],
 };
 
 export function mayDo(state: LedgerState, { id, role }: LedgerDevice, body: EntryBody): boolean {

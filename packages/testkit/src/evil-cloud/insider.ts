@@ -31,7 +31,8 @@ export class Insider {
 
   /** Rows of a query, or what a change to the database did; past every rule of the server. */
   sql(statement: string, ...values: readonly SQLInputValue[]): readonly Readonly<Record<string, unknown>>[] {
-    using database = new DatabaseSync(join(this.dataDir, DATABASE_FILE), { timeout: 5000 });
+    const options = { timeout: 5000, enableForeignKeyConstraints: false };
+    using database = new DatabaseSync(join(this.dataDir, DATABASE_FILE), options);
     return database.prepare(statement).all(...values);
   }
 

@@ -22,13 +22,10 @@ export type LaneFault = Readonly<{
 }>;
 
 /** The fault of `leaf` behind `last`, the lane's last good leaf; undefined when it continues the lane. */
-export async function judgeLeaf(
-  leaf: LaneLeaf | undefined,
-  last: LastLeaf | undefined,
-): Promise<LaneFaultKind | undefined> {
+export function judgeLeaf(leaf: LaneLeaf | undefined, last: LastLeaf | undefined): LaneFaultKind | undefined {
   if (leaf === undefined) return "malformed";
   // First: a leaf that anybody could have written says nothing about the lane.
-  if (!(await leaf.isSigned())) return "bad_signature";
+  if (!leaf.isSigned) return "bad_signature";
   if (last === undefined) return leaf.slot === 0 ? undefined : "gap";
   if (leaf.slot <= last.slot) return "duplicate_slot";
   if (leaf.slot !== last.slot + 1) return "gap";

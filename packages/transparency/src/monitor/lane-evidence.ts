@@ -8,7 +8,7 @@ import { formatTlogProof, parseTlogProof, verifyTlogProof } from "../proof/tlog-
 import type { Policy } from "../policy/policy.ts";
 import type { VerifiedTiles } from "../tiles/verified-tiles.ts";
 import { judgeLeaf, needsEarlier, type LaneFault } from "./judge-leaf.ts";
-import type { LaneLeaf, LastLeaf, ParseLaneLeaf } from "./lane-leaf.ts";
+import type { LaneLeaf, LastLeaf, ParseLaneLeaves } from "./lane-leaf.ts";
 
 /**
  * The lane's last good leaf, where there is one, then the leaf at fault. `checkpoint` is the note whose head `tiles`
@@ -36,13 +36,13 @@ export async function buildLaneEvidence(
  */
 export async function verifyLaneEvidence(
   files: readonly Uint8Array[],
-  parse: ParseLaneLeaf,
+  parse: ParseLaneLeaves,
   policy: Policy,
 ): Promise<LaneFault> {
-  const leaves = files.map((file) => provenLeaf(file, parse, policy));
+  const leaves = await Promise.all(files.map((file) => provenLeaf(file, parse, policy)));
   const [atFault, earlier] = [leaves.at(-1), leaves.at(-2)];
   if (atFault === undefined || leaves.length > 2) throw nothing("evidence is one file or two");
-  const kind = await judgeLeaf(atFault.leaf, await lastLeaf(earlier, atFault));
+  const kind = judgeLeaf(atFault.leaf, lastLeaf(earlier, atFault));
   if (kind === undefined || needsEarlier(kind) !== (earlier !== undefined)) throw nothing("these leaves are in order");
   // The leaves in between may well be in the log: only who reads all of it sees a gap.
   if (kind === "gap") throw nothing("two leaves do not prove a gap");
@@ -51,17 +51,19 @@ export async function verifyLaneEvidence(
 
 type ProvenLeaf = Readonly<{ index: number; leaf: LaneLeaf | undefined }>;
 
-function provenLeaf(file: Uint8Array, parse: ParseLaneLeaf, policy: Policy): ProvenLeaf {
+async function provenLeaf(file: Uint8Array, parse: ParseLaneLeaves, policy: Policy): Promise<ProvenLeaf> {
   const { extra } = parseTlogProof(file);
   if (extra === undefined) throw nothing("no leaf in the file");
-  return { index: verifyTlogProof(file, extra, policy).index, leaf: parse(extra) };
+  const { index } = verifyTlogProof(file, extra, policy);
+  const [leaf] = await parse([extra]);
+  return { index, leaf };
 }
 
 /** Only an earlier leaf of the same lane, truly signed, says anything about the one at fault. */
-async function lastLeaf(earlier: ProvenLeaf | undefined, atFault: ProvenLeaf): Promise<LastLeaf | undefined> {
+function lastLeaf(earlier: ProvenLeaf | undefined, atFault: ProvenLeaf): LastLeaf | undefined {
   if (earlier === undefined) return undefined;
   const { index, leaf } = earlier;
-  if (leaf === undefined || leaf.lane !== atFault.leaf?.lane || index >= atFault.index || !(await leaf.isSigned())) {
+  if (leaf === undefined || leaf.lane !== atFault.leaf?.lane || index >= atFault.index || !leaf.isSigned) {
     throw nothing("the first file is no earlier leaf of that lane");
   }
   return { index, slot: leaf.slot, hash: leaf.hash, next: leaf.next };

@@ -15,12 +15,15 @@ export type LaneLeaf = Readonly<{
   /** The key that signed this leaf, and the one that will sign the following. */
   key: Uint8Array;
   next: Uint8Array;
-  /** True when the signature holds and, in slot 0, the key may begin this lane. Called once at most. */
-  isSigned: () => boolean | Promise<boolean>;
+  /** The signature holds and, in slot 0, the key may begin this lane. */
+  isSigned: boolean;
 }>;
 
-/** Undefined for bytes that are no leaf at all. Must not throw for any bytes. */
-export type ParseLaneLeaf = (leaf: Uint8Array) => LaneLeaf | undefined;
+/**
+ * One answer a leaf, in order: undefined for bytes that are no leaf at all. Must not reject for any bytes. Many at
+ * once, so that signatures can be verified together; the monitor asks for some bundles ahead.
+ */
+export type ParseLaneLeaves = (leaves: readonly Uint8Array[]) => Promise<readonly (LaneLeaf | undefined)[]>;
 
 /** Of a lane's last leaf, as much as judging the following one takes. */
 export type LastLeaf = Readonly<{ index: number; slot: number; hash: Uint8Array; next: Uint8Array }>;

@@ -8,7 +8,7 @@ import { openTiles, type VerifiedTiles } from "../tiles/verified-tiles.ts";
 import type { LaneFault } from "./judge-leaf.ts";
 import { buildLaneEvidence, verifyLaneEvidence } from "./lane-evidence.ts";
 import { createMemoryLaneIndex, type LaneIndex } from "./lane-index.ts";
-import type { LaneLeaf, ParseLaneLeaf } from "./lane-leaf.ts";
+import type { LaneLeaf, ParseLaneLeaves } from "./lane-leaf.ts";
 import { createLaneMonitor } from "./lane-monitor.ts";
 
 /** A small application's leaf: lane, slot, prev, key, next, and a mark that stands for a signature. */
@@ -22,14 +22,15 @@ function leafOf({ lane, slot, prev, key, next, signed = true }: Plan): Uint8Arra
   return concatBytes(Uint8Array.of(lane, slot), prev, Uint8Array.of(key, next, signed ? SIGNED : 0));
 }
 
-const parse: ParseLaneLeaf = (bytes): LaneLeaf | undefined => {
+const parse: ParseLaneLeaves = (leaves) => Promise.resolve(leaves.map(parseOne));
+
+function parseOne(bytes: Uint8Array): LaneLeaf | undefined {
   if (bytes.length !== LEAF_BYTES) return undefined;
   const reader = new ByteReader(bytes);
   const [lane, slot, prev, key, next] = [reader.u8(), reader.u8(), reader.take(32), reader.take(1), reader.take(1)];
   const mark = reader.u8();
-  const isSigned = () => Promise.resolve(mark === SIGNED);
-  return { lane: `lane ${String(lane)}`, slot, prev, hash: sha256(bytes), key, next, isSigned };
-};
+  return { lane: `lane ${String(lane)}`, slot, prev, hash: sha256(bytes), key, next, isSigned: mark === SIGNED };
+}
 
 /** `count` leaves in order, with keys that change. */
 function lane(id: number, count: number): Uint8Array[] {
@@ -125,6 +126,52 @@ describe("a lane monitor", () => {
     for (const leaf of [A1, after(A0, { next: 9 })]) await sequencer.append(leaf);
     expect(await read()).toEqual([{ kind: "duplicate_slot", lane: "lane 1", index: 3, earlier: 2 }]);
     expect(await read()).toEqual([]);
+  });
+
+  it("keeps what it judged and told when a later bundle is held back", async () => {
+    const { store, sequencer } = await openSmallLog(0);
+    const leaves = [...lane(1, 200), ...lane(2, 200), ...lane(3, 200)].with(7, Uint8Array.of(1));
+    await Promise.all(leaves.map((leaf) => sequencer.append(leaf)));
+    const withholding = {
+      read: (path: string) => (path.startsWith("tile/entries/002") ? Promise.resolve(undefined) : store.read(path)),
+    };
+    const index = createMemoryLaneIndex();
+    const told: number[] = [];
+    const read = async () => {
+      const tiles = await openTiles(sequencer.head(), withholding);
+      for await (const { index: at } of createLaneMonitor({ parse, index }).readTo(tiles)) told.push(at);
+    };
+    await expect(read()).rejects.toMatchObject({ code: "transparency.tile_missing" });
+    // The leaves behind the one that is none do not follow it.
+    expect([await index.next(), told.at(0), told.length]).toEqual([512, 7, 193]);
+    await expect(read()).rejects.toMatchObject({ code: "transparency.tile_missing" });
+    expect([await index.next(), told.length]).toEqual([512, 193]);
+  });
+
+  it("does not move past a fault at which its reader stopped", async () => {
+    const index = createMemoryLaneIndex();
+    const { tiles } = await logOf([...lane(1, 200), ...lane(2, 200), ...lane(2, 1)]);
+    for await (const fault of createLaneMonitor({ parse, index }).readTo(tiles)) {
+      expect(fault).toMatchObject({ kind: "duplicate_slot", index: 400 });
+      break;
+    }
+    expect(await index.next()).toBe(256);
+    expect(await Array.fromAsync(createLaneMonitor({ parse, index }).readTo(tiles))).toHaveLength(1);
+  });
+
+  it("moves every few bundles, so that who dies in a long log reads little again", async () => {
+    const moves: number[] = [];
+    const inner = createMemoryLaneIndex();
+    const index: LaneIndex = {
+      ...inner,
+      advance: (next, changed) => {
+        moves.push(next);
+        return inner.advance(next, changed);
+      },
+    };
+    const lanes = Array.from({ length: 50 }, (_, id) => lane(id, 200));
+    expect(await faultsOf(lanes.flat(), index)).toEqual([]);
+    expect(moves).toEqual([2048, 4096, 6144, 8192, 10_000]);
   });
 
   it("reports a bundle's faults again when it died before it moved on", async () => {

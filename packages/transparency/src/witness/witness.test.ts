@@ -157,6 +157,46 @@ describe("a witness", () => {
     expect((await witnessOver(store).addCheckpoint(await log.requestFor(0, 5))).status).toBe(200);
   });
 
+  it("signs and remembers nothing that it may not stand for yet, and does so once it may", async () => {
+    const log = await grownLog(5);
+    const [store, asked] = [createMemoryWitnessStore(), [] as number[]];
+    let isRead = false;
+    const mayCosign = ({ size }: { size: number }) => {
+      asked.push(size);
+      return Promise.resolve(isRead);
+    };
+    const witness = createWitness({ logs: [LOG], cosigners, store, nowMs: () => NOW_MS, mayCosign });
+    const request = await log.requestFor(0, 5);
+    expect(await witness.addCheckpoint(request)).toMatchObject({ status: 503, verdict: { kind: "not-yet" } });
+    expect(await store.readHead(SMALL_LOG_ORIGIN)).toBeUndefined();
+    isRead = true;
+    expect((await witness.addCheckpoint(request)).status).toBe(200);
+    expect(asked).toEqual([5, 5]);
+  });
+
+  it("asks whether it may stand for a checkpoint only if it would sign it", async () => {
+    const log = await grownLog(5, 9);
+    const mayCosign = () => Promise.reject(new Error("asked"));
+    const store = createMemoryWitnessStore();
+    await witnessOver(store).addCheckpoint(await log.requestFor(0, 9));
+    const witness = createWitness({ logs: [LOG], cosigners, store, nowMs: () => NOW_MS, mayCosign });
+    const stranger = createWitness({ logs: [], cosigners, store, nowMs: () => NOW_MS, mayCosign });
+    expect((await witness.addCheckpoint(await log.requestFor(0, 5))).status).toBe(409);
+    expect((await witness.addCheckpoint(Uint8Array.of(1, 2, 3))).status).toBe(400);
+    expect((await stranger.addCheckpoint(await log.requestFor(9, 9))).status).toBe(404);
+    await expect(witness.addCheckpoint(await log.requestFor(9, 9))).rejects.toThrow("asked");
+  });
+
+  it("judges anew what another request changed while it was asked", async () => {
+    const log = await grownLog(5, 9);
+    const store = createMemoryWitnessStore();
+    const larger = await log.requestFor(0, 9);
+    const mayCosign = async () => (await witnessOver(store).addCheckpoint(larger)).status > 0;
+    const witness = createWitness({ logs: [LOG], cosigners, store, nowMs: () => NOW_MS, mayCosign });
+    expect((await witness.addCheckpoint(await log.requestFor(0, 5))).status).toBe(409);
+    expect(await store.readHead(SMALL_LOG_ORIGIN)).toMatchObject({ size: 9 });
+  });
+
   it("gives up on a store that never takes anything", async () => {
     const log = await grownLog(5);
     const stuck: WitnessStore = { ...createMemoryWitnessStore(), swapHead: () => Promise.resolve(false) };

@@ -18,23 +18,37 @@ export type WitnessOptions = Readonly<{
   cosigners: readonly Cosigner[];
   store: WitnessStore;
   nowMs: () => number;
+  /**
+   * Asked of each checkpoint that would be signed, before it is remembered; false is not yet. For who reads what it
+   * stands for. Absent: whatever grew is signed.
+   */
+  mayCosign?: (checkpoint: Checkpoint, note: Uint8Array) => Promise<boolean>;
 }>;
 
+/** Nothing is wrong with the checkpoint: the same request may be answered later. */
+export type NotYet = Readonly<{ kind: "not-yet"; status: 503 }>;
+
 export type WitnessAnswer = Readonly<{
-  status: 200 | 400 | 403 | 404 | 409 | 422;
+  status: 200 | 400 | 403 | 404 | 409 | 422 | 503;
   contentType: string;
   body: Uint8Array;
   /** What the witness found, for its operator's log and evidence: not sent. */
-  verdict: CheckpointVerdict;
+  verdict: CheckpointVerdict | NotYet;
 }>;
 
 export interface Witness {
-  /** Answers one add-checkpoint body. Throws only what the store throws. */
+  /** Answers one add-checkpoint body. Throws only what the store and `mayCosign` throw. */
   addCheckpoint(body: Uint8Array): Promise<WitnessAnswer>;
 }
 
 const TEXT = "text/plain; charset=utf-8";
 const SIZE = "text/x.tlog.size";
+const NOT_YET: WitnessAnswer = {
+  status: 503,
+  contentType: TEXT,
+  body: new Uint8Array(0),
+  verdict: { kind: "not-yet", status: 503 },
+};
 /** Each lost race means that another request was answered: many in a row are a store that is broken. */
 const MAX_RACES = 100;
 
@@ -50,6 +64,7 @@ async function addCheckpoint(options: WitnessOptions, body: Uint8Array): Promise
     const last = await options.store.readHead(origin);
     const verdict = judgeCheckpoint(options.logs, last, request);
     if (verdict.kind !== "cosign") return refusal(verdict);
+    if ((await options.mayCosign?.(verdict.checkpoint, request.checkpoint)) === false) return NOT_YET;
     const next = headAfter(last, verdict.checkpoint, options.nowMs());
     // Durable before any signature: a witness that forgot what it signed could sign a fork.
     if (isUnchanged(last, next) || (await options.store.swapHead(origin, last, next))) {

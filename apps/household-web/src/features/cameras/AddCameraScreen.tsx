@@ -4,9 +4,9 @@ import { Button, PasswordInput, SegmentedControl, TextInput } from "@mantine/cor
 import { IconLock } from "@tabler/icons-react";
 import { useState, type ReactElement } from "react";
 import { useNavigate } from "react-router";
-import { PageHeader } from "../../design/PageHeader.tsx";
-import { ProblemNote } from "../../design/ProblemNote.tsx";
-import { useAction } from "../../vault-view/use-action.ts";
+import { PageHeader } from "@nightlatch/ui-kit/PageHeader";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
+import { useAction } from "@nightlatch/ui-kit/use-action";
 import { useVault } from "../../vault-view/vault-view.ts";
 import { checkSource, EMPTY_FIELDS, type SourceFields } from "./camera-source.ts";
 import { DEFAULT_RETENTION } from "./retention.ts";

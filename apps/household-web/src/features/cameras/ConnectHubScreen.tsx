@@ -3,11 +3,11 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState, type ReactElement } from "react";
 import { useNavigate } from "react-router";
-import { PageHeader } from "../../design/PageHeader.tsx";
-import { ProblemNote } from "../../design/ProblemNote.tsx";
+import { PageHeader } from "@nightlatch/ui-kit/PageHeader";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
 import { JUST_PAIRED } from "../live/hub-greeting.ts";
 import { findHubSecret, useArrival } from "../../shell/arrival.ts";
-import { useAction } from "../../vault-view/use-action.ts";
+import { useAction } from "@nightlatch/ui-kit/use-action";
 import { useVault } from "../../vault-view/vault-view.ts";
 
 export function ConnectHubScreen(): ReactElement {

@@ -4,13 +4,14 @@ import { Button, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState, type ReactElement } from "react";
 import { Navigate, useNavigate, useParams } from "react-router";
-import { ConfirmDialog } from "../../design/ConfirmDialog.tsx";
-import { PageHeader } from "../../design/PageHeader.tsx";
-import { ProblemNote } from "../../design/ProblemNote.tsx";
+import { ConfirmDialog } from "@nightlatch/ui-kit/ConfirmDialog";
+import { PageHeader } from "@nightlatch/ui-kit/PageHeader";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
 import type { CameraView } from "../../vault-client/vault-api.ts";
-import { useAction } from "../../vault-view/use-action.ts";
+import { useAction } from "@nightlatch/ui-kit/use-action";
 import { useHousehold } from "../../vault-view/use-household.ts";
-import { useAnswer, useVault, useVaultView } from "../../vault-view/vault-view.ts";
+import { useAnswer } from "@nightlatch/ui-kit/use-answer";
+import { useVault, useVaultView } from "../../vault-view/vault-view.ts";
 import { RetentionFields } from "./RetentionFields.tsx";
 
 export function EditCameraScreen(): ReactElement {

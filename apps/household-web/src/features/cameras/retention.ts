@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file How long recordings stay: the choices, and how they are said. 0 means no limit, in days and in bytes. */
-import { sizeWords } from "../../design/size-words.ts";
+import { sizeWords } from "@nightlatch/ui-kit/size-words";
 import type { Retention } from "../../vault-client/vault-api.ts";
 
 const GB = 1_000_000_000;

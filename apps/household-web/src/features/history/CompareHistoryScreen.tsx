@@ -2,10 +2,10 @@
 /** @file Two people read a code to each other: the same code means that both are shown the same household. */
 import { Skeleton } from "@mantine/core";
 import { useEffect, useState, type ReactElement } from "react";
-import { PageHeader } from "../../design/PageHeader.tsx";
-import { ProblemNote } from "../../design/ProblemNote.tsx";
+import { PageHeader } from "@nightlatch/ui-kit/PageHeader";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
 import type { CompareCode, Problem } from "../../vault-client/vault-api.ts";
-import { problemOf } from "../../vault-view/problem-of.ts";
+import { problemOf } from "@nightlatch/ui-kit/problem-of";
 import { useVault } from "../../vault-view/vault-view.ts";
 import "./history.css";
 

@@ -2,13 +2,15 @@
 /** @file What happened: every signed step of the household, by day, newest first. */
 import { SegmentedControl, Skeleton } from "@mantine/core";
 import { useState, type ReactElement } from "react";
-import { PageHeader } from "../../design/PageHeader.tsx";
-import { ProblemNote } from "../../design/ProblemNote.tsx";
-import { clockTime, dayName, startOfDay } from "../../design/time-words.ts";
-import { useNow } from "../../design/use-now.ts";
+import { PageHeader } from "@nightlatch/ui-kit/PageHeader";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
+import { clockTime, dayName, startOfDay } from "@nightlatch/ui-kit/time-words";
+import { useNow } from "@nightlatch/ui-kit/use-now";
 import type { HistoryItem } from "../../vault-client/vault-api.ts";
-import { useAnswer, useVaultView } from "../../vault-view/vault-view.ts";
+import { useAnswer } from "@nightlatch/ui-kit/use-answer";
+import { useVaultView } from "../../vault-view/vault-view.ts";
 import { useNames } from "../household/use-names.ts";
+import { Alarms } from "./Alarms.tsx";
 import { historySentence } from "./history-words.ts";
 import "./history.css";
 import { LogBadge } from "./LogBadge.tsx";
@@ -29,6 +31,7 @@ export function HistoryScreen(): ReactElement {
       <section className="section" aria-label="How well it is checked">
         <LogBadge />
       </section>
+      <Alarms />
       <SegmentedControl
         className="history-filter"
         aria-label="Show"

@@ -3,7 +3,7 @@
 import { IconShieldCheck, IconShieldExclamation } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import { useHousehold } from "../../vault-view/use-household.ts";
-import { useNow } from "../../design/use-now.ts";
+import { useNow } from "@nightlatch/ui-kit/use-now";
 import "./history.css";
 import { logWords } from "./log-words.ts";
 

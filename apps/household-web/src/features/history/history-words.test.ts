@@ -51,4 +51,14 @@ describe("the signed history as sentences", () => {
     expect(historySentence(item({ ...act, isJoint: false, wasJoint: true }), names).title).toContain("off");
     expect(historySentence(item({ ...act, isJoint: true, wasJoint: false }), names).title).toContain("on");
   });
+
+  it("says what support may see, and never more than was asked for", () => {
+    const granted = { kind: "granted", clips: 2 } as const;
+    expect(historySentence(item(granted), names).title).toBe("Anna let support see 2 recordings.");
+    expect(historySentence(item({ kind: "granted", clips: 0 }), names).title).toContain("watch a camera live");
+    expect(historySentence(item(granted, { isProposal: true }), names).title).toBe(
+      "Anna asks to let support see 2 recordings.",
+    );
+    expect(historySentence(item({ kind: "released", clips: 1 }), names).title).toContain("the keys of one recording");
+  });
 });

@@ -43,6 +43,12 @@ function deed(who: string, act: HistoryAct, names: Names): Sentence {
       return { title: `${who} left the household.` };
     case "rules":
       return { title: rules(who, act) };
+    case "granted":
+      return { title: `${who} let support ${grantWords(act.clips)}.` };
+    case "revoked":
+      return { title: `${who} stopped what support could see.` };
+    case "released":
+      return { title: `${who} gave support the keys of ${clipWords(act.clips)}.` };
     case "confirmed":
       return { title: `${who} confirmed what ${askerLabel(act.by)} asked for: to ${aim(act.proposal, names)}.` };
     case "cancelled":
@@ -92,17 +98,36 @@ function aim(act: HistoryAct, names: Names): string {
     case "keys-renewed":
       return "renew the household’s keys";
     case "group-made":
-      return `make the camera group ${names.groups.get(act.group) ?? "that has no name yet"}`;
+      return makeGroup(names.groups.get(act.group));
     case "left":
       return "leave the household";
     case "rules":
       return act.isJoint === act.wasJoint ? "change the rules" : `switch joint decisions ${act.isJoint ? "on" : "off"}`;
+    case "granted":
+      return `let support ${grantWords(act.clips)}`;
+    case "revoked":
+      return "stop what support can see";
+    case "released":
+      return `give support the keys of ${clipWords(act.clips)}`;
     case "founded":
       return "start the household";
     case "confirmed":
     case "cancelled":
       return aim(act.proposal, names);
   }
+}
+
+function grantWords(clips: number): string {
+  return clips === 0 ? "watch a camera live" : `see ${clipWords(clips)}`;
+}
+
+function clipWords(clips: number): string {
+  return clips === 1 ? "one recording" : `${String(clips)} recordings`;
+}
+
+/** Without a name until another owner has confirmed it. */
+function makeGroup(name: string | undefined): string {
+  return name === undefined ? "make a new camera group" : `make the camera group ${name}`;
 }
 
 /** Inside a sentence. */

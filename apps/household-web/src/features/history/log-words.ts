@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file How sure this browser is that everybody at home is shown the same, in one line and one sentence. Pure. */
-import { clockTime, dayInside, spanWords } from "../../design/time-words.ts";
+import { clockTime, dayInside, spanWords } from "@nightlatch/ui-kit/time-words";
 import type { LogHealth } from "../../vault-client/vault-api.ts";
 import { listWords } from "../household/access-words.ts";
 

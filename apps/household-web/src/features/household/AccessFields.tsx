@@ -2,8 +2,9 @@
 /** @file Owner, family member or guest, and then which groups, or which cameras until when. */
 import { Checkbox, Skeleton, TextInput } from "@mantine/core";
 import type { ReactElement } from "react";
-import { useNow } from "../../design/use-now.ts";
-import { useAnswer, useVaultView } from "../../vault-view/vault-view.ts";
+import { useNow } from "@nightlatch/ui-kit/use-now";
+import { useAnswer } from "@nightlatch/ui-kit/use-answer";
+import { useVaultView } from "../../vault-view/vault-view.ts";
 import { dateText, withOrWithout, type AccessDraft, type AccessRole } from "./access-draft.ts";
 import { ROLE_CHOICES } from "./role-choices.ts";
 

@@ -2,8 +2,8 @@
 /** @file Letting a device in: show a link and a square code, compare six digits, choose what it may do. */
 import { Button } from "@mantine/core";
 import type { ReactElement } from "react";
-import { PageHeader } from "../../design/PageHeader.tsx";
-import { ProblemNote } from "../../design/ProblemNote.tsx";
+import { PageHeader } from "@nightlatch/ui-kit/PageHeader";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
 import { CompareCodes } from "./CompareCodes.tsx";
 import "./household.css";
 import { InviteCard } from "./InviteCard.tsx";

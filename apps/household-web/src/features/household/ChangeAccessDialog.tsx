@@ -3,10 +3,10 @@
 import { Button, Modal } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState, type ReactElement } from "react";
-import { ProblemNote } from "../../design/ProblemNote.tsx";
-import { useNow } from "../../design/use-now.ts";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
+import { useNow } from "@nightlatch/ui-kit/use-now";
 import type { DeviceView } from "../../vault-client/vault-api.ts";
-import { useAction } from "../../vault-view/use-action.ts";
+import { useAction } from "@nightlatch/ui-kit/use-action";
 import { useVault } from "../../vault-view/vault-view.ts";
 import { accessFrom, draftOf } from "./access-draft.ts";
 import { accessOf } from "./access-words.ts";

@@ -2,12 +2,13 @@
 /** @file The moment that decides: are the six digits on both screens the same, and what may the new device see? */
 import { Button, TextInput } from "@mantine/core";
 import { useState, type ReactElement } from "react";
-import { ProblemNote } from "../../design/ProblemNote.tsx";
-import { ShortCode } from "../../design/ShortCode.tsx";
-import { useNow } from "../../design/use-now.ts";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
+import { ShortCode } from "@nightlatch/ui-kit/ShortCode";
+import { useNow } from "@nightlatch/ui-kit/use-now";
 import type { Access, OfferView } from "../../vault-client/vault-api.ts";
-import { useAction } from "../../vault-view/use-action.ts";
-import { useAnswer, useVaultView } from "../../vault-view/vault-view.ts";
+import { useAction } from "@nightlatch/ui-kit/use-action";
+import { useAnswer } from "@nightlatch/ui-kit/use-answer";
+import { useVaultView } from "../../vault-view/vault-view.ts";
 import { accessFrom, draftOf, type AccessDraft } from "./access-draft.ts";
 import { AccessFields } from "./AccessFields.tsx";
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file The small print of one key holder: what it can see, until when, since when, last seen. */
 import type { ReactElement } from "react";
-import { clockTime, dayName } from "../../design/time-words.ts";
+import { clockTime, dayInside } from "@nightlatch/ui-kit/time-words";
 import type { DeviceView } from "../../vault-client/vault-api.ts";
-import { useNow } from "../../design/use-now.ts";
+import { useNow } from "@nightlatch/ui-kit/use-now";
 import { accessOf, seesWords } from "./access-words.ts";
 import { endWords, lastSeenWords, ROLE_WORDS, sinceWords } from "./device-words.ts";
 import { useNames } from "./use-names.ts";
@@ -26,8 +26,8 @@ export function DeviceNotes({ device }: Readonly<{ device: DeviceView }>): React
       )}
       {device.settlesAtMs !== undefined && device.settlesAtMs > nowMs && (
         <p className="row-note">
-          New: until {dayName(device.settlesAtMs, nowMs)}, {clockTime(device.settlesAtMs)} another owner has to confirm
-          what it changes.
+          New: until {dayInside(device.settlesAtMs, nowMs)}, {clockTime(device.settlesAtMs)}, another owner has to
+          confirm what it changes.
         </p>
       )}
     </>

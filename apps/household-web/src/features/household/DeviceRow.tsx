@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file One key holder: what it can see, since when, when last seen; and for owners: change, rename, remove. */
+/** @file One key holder: what it can see, since when, when last seen; rename it; and for owners: change, remove. */
 import { ActionIcon, Menu } from "@mantine/core";
 import {
   IconDeviceDesktop,
@@ -10,18 +10,21 @@ import {
   IconRouter,
   IconTrash,
 } from "@tabler/icons-react";
-import { useState, type ReactElement } from "react";
-import { NameDialog } from "../../design/NameDialog.tsx";
+import { useRef, useState, type ReactElement } from "react";
 import type { DeviceView } from "../../vault-client/vault-api.ts";
-import { useVault } from "../../vault-view/vault-view.ts";
 import { ChangeAccessDialog } from "./ChangeAccessDialog.tsx";
 import { DeviceNotes } from "./DeviceNotes.tsx";
+import { RenameDeviceDialog } from "./RenameDeviceDialog.tsx";
 import { RemoveDeviceDialog } from "./RemoveDeviceDialog.tsx";
 
 export function DeviceRow({ device, isOwner }: Readonly<{ device: DeviceView; isOwner: boolean }>): ReactElement {
-  const vault = useVault();
   const [open, setOpen] = useState<"access" | "rename" | "remove">();
-  const close = (): void => setOpen(undefined);
+  const more = useRef<HTMLButtonElement>(null);
+  const close = (): void => {
+    setOpen(undefined);
+    // The menu that opened the dialog is gone: the keyboard goes on where the menu stood.
+    more.current?.focus();
+  };
   return (
     <div className="row">
       <span className="row-icon">
@@ -36,10 +39,11 @@ export function DeviceRow({ device, isOwner }: Readonly<{ device: DeviceView; is
         </p>
         <DeviceNotes device={device} />
       </div>
-      {isOwner && (
+      {(isOwner || mayNameItself(device)) && (
         <Menu>
           <Menu.Target>
             <ActionIcon
+              ref={more}
               size={44}
               radius="xl"
               variant="subtle"
@@ -51,7 +55,7 @@ export function DeviceRow({ device, isOwner }: Readonly<{ device: DeviceView; is
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            {(device.role === "member" || device.role === "guest") && (
+            {isOwner && (device.role === "member" || device.role === "guest") && (
               <Menu.Item leftSection={<IconEye size={18} aria-hidden="true" />} onClick={() => setOpen("access")}>
                 Change what it sees
               </Menu.Item>
@@ -59,7 +63,7 @@ export function DeviceRow({ device, isOwner }: Readonly<{ device: DeviceView; is
             <Menu.Item leftSection={<IconPencil size={18} aria-hidden="true" />} onClick={() => setOpen("rename")}>
               Rename
             </Menu.Item>
-            {!device.isThisDevice && (
+            {isOwner && !device.isThisDevice && (
               <Menu.Item
                 color="red"
                 leftSection={<IconTrash size={18} aria-hidden="true" />}
@@ -71,18 +75,16 @@ export function DeviceRow({ device, isOwner }: Readonly<{ device: DeviceView; is
           </Menu.Dropdown>
         </Menu>
       )}
-      <NameDialog
-        title="Rename device"
-        label="Name"
-        name={device.name}
-        isOpen={open === "rename"}
-        onClose={close}
-        onSave={(name) => vault.renameDevice({ device: device.id, name })}
-      />
+      <RenameDeviceDialog device={device} isOpen={open === "rename"} onClose={close} />
       <ChangeAccessDialog device={device} isOpen={open === "access"} onClose={close} />
       <RemoveDeviceDialog device={device} isOpen={open === "remove"} onClose={close} />
     </div>
   );
+}
+
+/** A guest is named by whoever let it in. */
+function mayNameItself({ isRemoved, isThisDevice, role }: DeviceView): boolean {
+  return isThisDevice && !isRemoved && role !== "guest";
 }
 
 function DeviceIcon({ device }: Readonly<{ device: DeviceView }>): ReactElement {

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file Camera groups: which cameras record into each, who sees it; make one, rename one, move a camera. */
 import { Button, NativeSelect, Skeleton } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { IconPencil, IconPlus } from "@tabler/icons-react";
 import { useState, type ReactElement } from "react";
-import { NameDialog } from "../../design/NameDialog.tsx";
-import { PageHeader } from "../../design/PageHeader.tsx";
-import { ProblemNote } from "../../design/ProblemNote.tsx";
+import { NameDialog } from "@nightlatch/ui-kit/NameDialog";
+import { PageHeader } from "@nightlatch/ui-kit/PageHeader";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
 import type { CameraView, GroupView } from "../../vault-client/vault-api.ts";
-import { useAction } from "../../vault-view/use-action.ts";
+import { useAction } from "@nightlatch/ui-kit/use-action";
 import { useHousehold } from "../../vault-view/use-household.ts";
-import { useAnswer, useVault, useVaultView } from "../../vault-view/vault-view.ts";
+import { useAnswer } from "@nightlatch/ui-kit/use-answer";
+import { useVault, useVaultView } from "../../vault-view/vault-view.ts";
+import { Proposals } from "../history/Proposals.tsx";
 import { listWords } from "./access-words.ts";
 import { deviceLabel } from "./device-words.ts";
 import "./household.css";
@@ -28,6 +31,7 @@ export function GroupsScreen(): ReactElement {
         lead="Family members see whole groups. Moving a camera counts from now on: earlier recordings stay with those who could see them."
         back={{ to: "/household", label: "Household" }}
       />
+      <Proposals kinds={["group-made"]} />
       {groups.kind === "waiting" && <Skeleton height={200} radius="lg" />}
       {groups.kind === "failed" && <ProblemNote problem={groups.problem} title="The groups could not be listed" />}
       {groups.kind === "here" &&
@@ -51,10 +55,17 @@ export function GroupsScreen(): ReactElement {
         name=""
         isOpen={isOpen}
         onClose={() => setOpen(false)}
-        onSave={async (name) => void (await vault.createGroup(name))}
+        onSave={async (name) => {
+          const { kind } = await vault.createGroup(name);
+          if (kind === "proposed") notifications.show({ message: groupWaits(name) });
+        }}
       />
     </div>
   );
+}
+
+function groupWaits(name: string): string {
+  return `Another owner has to confirm ${name} first, as this device is new. It appears here then.`;
 }
 
 type GroupProps = Readonly<{

@@ -3,7 +3,7 @@
 import { ActionIcon } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import { useState, type ReactElement } from "react";
-import { NameDialog } from "../../design/NameDialog.tsx";
+import { NameDialog } from "@nightlatch/ui-kit/NameDialog";
 import { useVault } from "../../vault-view/vault-view.ts";
 
 export function HouseholdName({ name }: Readonly<{ name: string }>): ReactElement {

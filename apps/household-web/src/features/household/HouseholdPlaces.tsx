@@ -3,6 +3,7 @@
 import { IconChevronRight, IconListDetails, IconNumbers, IconScale, IconStack2 } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import { Link } from "react-router";
+import { useUnreadAlarms } from "../history/use-unread-alarms.ts";
 
 export function HouseholdPlaces({ isOwner }: Readonly<{ isOwner: boolean }>): ReactElement {
   return (
@@ -15,7 +16,10 @@ export function HouseholdPlaces({ isOwner }: Readonly<{ isOwner: boolean }>): Re
                 <Icon size={22} stroke={1.7} aria-hidden="true" />
               </span>
               <span className="row-words">
-                <span className="row-title">{title}</span>
+                <span className="row-title">
+                  {title}
+                  {to === "/household/history" && <UnreadTag />}
+                </span>
                 <span className="row-note">{note}</span>
               </span>
               <IconChevronRight size={20} className="row-go" aria-hidden="true" />
@@ -25,6 +29,11 @@ export function HouseholdPlaces({ isOwner }: Readonly<{ isOwner: boolean }>): Re
       </ul>
     </section>
   );
+}
+
+function UnreadTag(): ReactElement | null {
+  const { length } = useUnreadAlarms();
+  return length === 0 ? null : <span className="tag tag-bad">{length === 1 ? "1 warning" : `${length} warnings`}</span>;
 }
 
 const PLACES = [

@@ -4,17 +4,18 @@ import { Button, Skeleton } from "@mantine/core";
 import { IconLock, IconPlus } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import { Link } from "react-router";
-import { PageHeader } from "../../design/PageHeader.tsx";
-import { ProblemNote } from "../../design/ProblemNote.tsx";
+import { PageHeader } from "@nightlatch/ui-kit/PageHeader";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
 import type { DeviceView } from "../../vault-client/vault-api.ts";
 import { useHousehold } from "../../vault-view/use-household.ts";
-import { useAnswer, useVaultView } from "../../vault-view/vault-view.ts";
+import { useAnswer } from "@nightlatch/ui-kit/use-answer";
+import { useVaultView } from "../../vault-view/vault-view.ts";
 import { Proposals } from "../history/Proposals.tsx";
 import { DeviceRow } from "./DeviceRow.tsx";
 import { HouseholdName } from "./HouseholdName.tsx";
 import { HouseholdPlaces } from "./HouseholdPlaces.tsx";
 import { LeaveHousehold } from "./LeaveHousehold.tsx";
-import { PaperKeyRow } from "./PaperKeyRow.tsx";
+import { PaperKeyRows } from "./PaperKeyRows.tsx";
 import { sortHousehold } from "./people.ts";
 import "./household.css";
 
@@ -79,7 +80,7 @@ function Devices({ devices, isOwner }: Readonly<{ devices: readonly DeviceView[]
             Paper key
           </h2>
         </div>
-        <PaperKeyRow isOwner={isOwner} />
+        <PaperKeyRows isOwner={isOwner} />
       </section>
       {former.length > 0 && (
         <details className="removed">

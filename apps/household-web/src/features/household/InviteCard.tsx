@@ -3,8 +3,8 @@
 import { Button, CopyButton, Loader } from "@mantine/core";
 import { IconCheck, IconCopy, IconShare } from "@tabler/icons-react";
 import type { ReactElement } from "react";
-import { QrCode } from "../../design/QrCode.tsx";
-import { clockTime } from "../../design/time-words.ts";
+import { QrCode } from "@nightlatch/ui-kit/QrCode";
+import { clockTime } from "@nightlatch/ui-kit/time-words";
 import type { InviteView } from "../../vault-client/vault-api.ts";
 
 export function InviteCard({ invite }: Readonly<{ invite: InviteView }>): ReactElement {

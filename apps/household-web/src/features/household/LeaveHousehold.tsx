@@ -3,7 +3,7 @@
 import { Button } from "@mantine/core";
 import { useState, type ReactElement } from "react";
 import { Link } from "react-router";
-import { ConfirmDialog } from "../../design/ConfirmDialog.tsx";
+import { ConfirmDialog } from "@nightlatch/ui-kit/ConfirmDialog";
 import { useVault } from "../../vault-view/vault-view.ts";
 
 export function LeaveHousehold(): ReactElement {

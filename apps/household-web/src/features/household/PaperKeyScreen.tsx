@@ -3,9 +3,9 @@
 import { Button } from "@mantine/core";
 import { useState, type ReactElement } from "react";
 import { useNavigate } from "react-router";
-import { PageHeader } from "../../design/PageHeader.tsx";
-import { ProblemNote } from "../../design/ProblemNote.tsx";
-import { useAction } from "../../vault-view/use-action.ts";
+import { PageHeader } from "@nightlatch/ui-kit/PageHeader";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
+import { useAction } from "@nightlatch/ui-kit/use-action";
 import { useHousehold } from "../../vault-view/use-household.ts";
 import { useVault } from "../../vault-view/vault-view.ts";
 import { PaperCheck } from "../paper-key/PaperCheck.tsx";

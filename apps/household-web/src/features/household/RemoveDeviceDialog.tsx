@@ -2,7 +2,7 @@
 /** @file Removing a device, with what that means and what it can't undo. */
 import { notifications } from "@mantine/notifications";
 import type { ReactElement } from "react";
-import { ConfirmDialog } from "../../design/ConfirmDialog.tsx";
+import { ConfirmDialog } from "@nightlatch/ui-kit/ConfirmDialog";
 import type { DeviceView } from "../../vault-client/vault-api.ts";
 import { useVault } from "../../vault-view/vault-view.ts";
 import { OUTCOME_WORDS } from "./outcome-words.ts";

@@ -3,9 +3,9 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import type { ReactElement } from "react";
-import { PageHeader } from "../../design/PageHeader.tsx";
-import { ProblemNote } from "../../design/ProblemNote.tsx";
-import { useAction } from "../../vault-view/use-action.ts";
+import { PageHeader } from "@nightlatch/ui-kit/PageHeader";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
+import { useAction } from "@nightlatch/ui-kit/use-action";
 import { useHousehold } from "../../vault-view/use-household.ts";
 import { useVault } from "../../vault-view/vault-view.ts";
 import { OUTCOME_WORDS } from "./outcome-words.ts";

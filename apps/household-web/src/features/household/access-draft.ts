@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file What an owner has ticked so far, and whether it is enough to let someone in. Pure. */
-import { startOfDay, startOfNextDay } from "../../design/time-words.ts";
+import { startOfDay, startOfNextDay } from "@nightlatch/ui-kit/time-words";
 import type { Access } from "../../vault-client/vault-api.ts";
 
 export type AccessRole = Access["role"];

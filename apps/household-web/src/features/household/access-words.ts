@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file What a device can see, in a household's words: for the list of people and for the feed alike. Pure. */
-import { calendarDay } from "../../design/time-words.ts";
+import { calendarDay } from "@nightlatch/ui-kit/time-words";
 import type { Access, DeviceView } from "../../vault-client/vault-api.ts";
 
 type Named = Readonly<{ id: string; name: string }>;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file What each kind of key holder may do, since when it is in and when it was last seen, in a household's words. */
-import { calendarDay, clockTime, dayInside, spanWords } from "../../design/time-words.ts";
+import { calendarDay, clockTime, dayInside, spanWords } from "@nightlatch/ui-kit/time-words";
 import type { DeviceName, DeviceRole, DeviceView } from "../../vault-client/vault-api.ts";
 
 export const ROLE_WORDS: Readonly<Record<DeviceRole, string>> = {

@@ -2,7 +2,7 @@
 /** @file One invitation from its link to the end. Leaving the screen cancels it, so no link lies around open. */
 import { useEffect, useState } from "react";
 import type { Access, InviteView, OfferView, Outcome, Problem, VaultApi } from "../../vault-client/vault-api.ts";
-import { problemOf } from "../../vault-view/problem-of.ts";
+import { problemOf } from "@nightlatch/ui-kit/problem-of";
 import { useVault } from "../../vault-view/vault-view.ts";
 
 export type InviteStep =

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file Names of camera groups and cameras, for sentences about who can see what. */
 import { useMemo } from "react";
-import { useAnswer, useVaultView } from "../../vault-view/vault-view.ts";
+import { useAnswer } from "@nightlatch/ui-kit/use-answer";
+import { useVaultView } from "../../vault-view/vault-view.ts";
 import { namesOf, type Names } from "./access-words.ts";
 
 export function useNames(): Names {

@@ -4,12 +4,13 @@ import { Button } from "@mantine/core";
 import { IconDeviceCctv, IconSettings } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import { Link, useParams } from "react-router";
-import { EmptyState } from "../../design/EmptyState.tsx";
-import { PageHeader } from "../../design/PageHeader.tsx";
-import { ProblemNote } from "../../design/ProblemNote.tsx";
+import { EmptyState } from "@nightlatch/ui-kit/EmptyState";
+import { PageHeader } from "@nightlatch/ui-kit/PageHeader";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
 import type { CameraView } from "../../vault-client/vault-api.ts";
 import { useHousehold } from "../../vault-view/use-household.ts";
-import { useAnswer, useVaultView } from "../../vault-view/vault-view.ts";
+import { useAnswer } from "@nightlatch/ui-kit/use-answer";
+import { useVaultView } from "../../vault-view/vault-view.ts";
 import { LiveStage } from "./LiveStage.tsx";
 import { RecentRecordings } from "./RecentRecordings.tsx";
 

@@ -2,7 +2,7 @@
 /** @file One camera's live picture with what must be said on it: its state, its age, and why there is none. */
 import { IconAlertTriangle, IconCloudOff, IconEyeOff } from "@tabler/icons-react";
 import { useState, type ReactElement } from "react";
-import { Announcement } from "../../design/Announcement.tsx";
+import { Announcement } from "@nightlatch/ui-kit/Announcement";
 import { LiveCanvas } from "../../player/LiveCanvas.tsx";
 import type { LiveStatus } from "../../player/player-props.ts";
 import type { CameraView } from "../../vault-client/vault-api.ts";

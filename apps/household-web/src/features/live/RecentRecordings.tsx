@@ -2,7 +2,7 @@
 /** @file The last few recordings of a camera, each a way into the timeline. */
 import { useState, type ReactElement } from "react";
 import { Link } from "react-router";
-import { clockTime, dayName } from "../../design/time-words.ts";
+import { clockTime, dayName } from "@nightlatch/ui-kit/time-words";
 import type { CameraView, ClipView } from "../../vault-client/vault-api.ts";
 import { useThumbnail } from "../../vault-view/use-thumbnail.ts";
 import { useTimeline } from "../../vault-view/use-timeline.ts";

@@ -2,7 +2,7 @@
 /** @file What a live picture's state is called, for the eye (short, with the age) and for the ear (only what changed). */
 import type { LiveStatus } from "../../player/player-props.ts";
 import type { CameraView } from "../../vault-client/vault-api.ts";
-import { spanWords } from "../../design/time-words.ts";
+import { spanWords } from "@nightlatch/ui-kit/time-words";
 
 export type Tone = "good" | "warn" | "bad" | "quiet";
 export type LiveWords = Readonly<{ tone: Tone; short: string; spoken: string }>;

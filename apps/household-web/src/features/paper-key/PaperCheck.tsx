@@ -2,8 +2,8 @@
 /** @file Asks three words of the paper key back. Only the vault knows whether they are right. */
 import { Button, TextInput } from "@mantine/core";
 import { useState, type ReactElement } from "react";
-import { ProblemNote } from "../../design/ProblemNote.tsx";
-import { useAction } from "../../vault-view/use-action.ts";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
+import { useAction } from "@nightlatch/ui-kit/use-action";
 import { useVault } from "../../vault-view/vault-view.ts";
 import "./paper-key.css";
 import { PHRASE_WORDS } from "./phrase-words.ts";

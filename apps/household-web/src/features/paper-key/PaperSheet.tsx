@@ -3,9 +3,9 @@
 import { Button } from "@mantine/core";
 import { IconDownload, IconPrinter } from "@tabler/icons-react";
 import { useState, type ReactElement } from "react";
-import { LogoMark } from "../../design/LogoMark.tsx";
-import { fileNameOf, saveFile } from "../../design/save-file.ts";
-import { calendarDay } from "../../design/time-words.ts";
+import { LogoMark } from "@nightlatch/ui-kit/LogoMark";
+import { fileNameOf, saveFile } from "@nightlatch/ui-kit/save-file";
+import { calendarDay } from "@nightlatch/ui-kit/time-words";
 import "./paper-key.css";
 
 export type PaperSheetProps = Readonly<{ phrase: readonly string[]; householdName: string; onDone: () => void }>;

@@ -2,7 +2,7 @@
 /** @file What Nightlatch promises and what it can't do, in a household's words. Kept in step with docs/threat-model.md. */
 import { IconAlertCircle, IconCircleCheck } from "@tabler/icons-react";
 import type { ReactElement } from "react";
-import { PageHeader } from "../../design/PageHeader.tsx";
+import { PageHeader } from "@nightlatch/ui-kit/PageHeader";
 import { LogBadge } from "../history/LogBadge.tsx";
 import { ReleaseNote } from "./ReleaseNote.tsx";
 import "./settings.css";

@@ -3,7 +3,7 @@
 import { Button } from "@mantine/core";
 import { useState, type ReactElement } from "react";
 import { useNavigate } from "react-router";
-import { ConfirmDialog } from "../../design/ConfirmDialog.tsx";
+import { ConfirmDialog } from "@nightlatch/ui-kit/ConfirmDialog";
 import { useHousehold } from "../../vault-view/use-household.ts";
 import { useVault } from "../../vault-view/vault-view.ts";
 

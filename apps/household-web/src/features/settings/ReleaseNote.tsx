@@ -2,10 +2,10 @@
 /** @file Whether the app's files are those that the public log names for its version. */
 import { Button } from "@mantine/core";
 import { useState, type ReactElement } from "react";
-import { ProblemNote } from "../../design/ProblemNote.tsx";
-import { calendarDay } from "../../design/time-words.ts";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
+import { calendarDay } from "@nightlatch/ui-kit/time-words";
 import type { ReleaseCheck } from "../../vault-client/vault-api.ts";
-import { useAction } from "../../vault-view/use-action.ts";
+import { useAction } from "@nightlatch/ui-kit/use-action";
 import { useVault } from "../../vault-view/vault-view.ts";
 
 export function ReleaseNote(): ReactElement {
@@ -32,6 +32,7 @@ export function ReleaseNote(): ReactElement {
 function titleOf(result: ReleaseCheck | undefined): string {
   if (result?.kind === "matches") return `The app is the published one, version ${result.version}`;
   if (result?.kind === "differs") return "This app is not the published one";
+  if (result?.kind === "older") return `This app is an older version, ${result.version}`;
   return "Is this app the published one?";
 }
 
@@ -39,6 +40,10 @@ function noteOf(result: ReleaseCheck | undefined): string {
   if (result?.kind === "matches") return `Published ${calendarDay(result.releasedAtMs)}; every file is the same.`;
   if (result?.kind === "differs") {
     return `${result.file} differs from version ${result.version}. Close the app and ask whoever runs the server.`;
+  }
+  if (result?.kind === "older") {
+    const newest = result.newest === undefined ? "A newer one" : `Version ${result.newest}`;
+    return `${newest} is published. Close the app and open it again; if nothing changes, ask whoever runs the server.`;
   }
   return "Compares its files with those that the public log names.";
 }

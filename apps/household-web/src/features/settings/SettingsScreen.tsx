@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file Cameras, space, looks, and what Nightlatch promises. */
 import { Button, Progress, SegmentedControl, useMantineColorScheme } from "@mantine/core";
-import { IconChevronRight, IconDeviceCctv, IconInfoCircle, IconPlus, IconRouter } from "@tabler/icons-react";
+import {
+  IconChevronRight,
+  IconDeviceCctv,
+  IconInfoCircle,
+  IconLifebuoy,
+  IconPlus,
+  IconRouter,
+} from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import { Link } from "react-router";
-import { PageHeader } from "../../design/PageHeader.tsx";
-import { ProblemNote } from "../../design/ProblemNote.tsx";
-import { sizeWords } from "../../design/size-words.ts";
+import { PageHeader } from "@nightlatch/ui-kit/PageHeader";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
+import { sizeWords } from "@nightlatch/ui-kit/size-words";
 import type { CameraView } from "../../vault-client/vault-api.ts";
 import { useHousehold } from "../../vault-view/use-household.ts";
-import { useAnswer, useVaultView } from "../../vault-view/vault-view.ts";
+import { useAnswer } from "@nightlatch/ui-kit/use-answer";
+import { useVaultView } from "../../vault-view/vault-view.ts";
 import { retentionWords } from "../cameras/retention.ts";
 import { ForgetBrowser } from "./ForgetBrowser.tsx";
 import "./settings.css";
@@ -29,6 +37,7 @@ export function SettingsScreen(): ReactElement {
           </h2>
         </div>
         <ul className="rows card">
+          <HelpRow />
           <li>
             <Link className="row" to="/settings/about">
               <span className="row-icon row-icon-brass">
@@ -45,6 +54,26 @@ export function SettingsScreen(): ReactElement {
       </section>
       <ForgetBrowser />
     </div>
+  );
+}
+
+/** A server without an operator has nobody to ask. */
+function HelpRow(): ReactElement | null {
+  const desk = useAnswer(useVaultView().supportDesk);
+  if (desk.kind === "waiting" || (desk.kind === "here" && desk.value === undefined)) return null;
+  return (
+    <li>
+      <Link className="row" to="/help">
+        <span className="row-icon row-icon-brass">
+          <IconLifebuoy size={22} stroke={1.7} aria-hidden="true" />
+        </span>
+        <span className="row-words">
+          <span className="row-title">Help</span>
+          <span className="row-note">Ask support, and see who has seen what</span>
+        </span>
+        <IconChevronRight size={20} className="row-go" aria-hidden="true" />
+      </Link>
+    </li>
   );
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file One camera's recordings: player on top, the strip of time under it, export beside. Owns where one is. */
 import { useState, type KeyboardEvent, type ReactElement } from "react";
-import { ProblemNote } from "../../design/ProblemNote.tsx";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
 import type { CameraView, GapView } from "../../vault-client/vault-api.ts";
 import { DayBar } from "./DayBar.tsx";
 import { DayOverview } from "./DayOverview.tsx";
@@ -14,7 +14,7 @@ import { clampZoom, EXPORT_ZOOM, startZoom } from "./scale.ts";
 import { scrubKey } from "./scrub-keys.ts";
 import { Scrubber } from "./Scrubber.tsx";
 import { SkippedGap } from "./SkippedGap.tsx";
-import { useNow } from "../../design/use-now.ts";
+import { useNow } from "@nightlatch/ui-kit/use-now";
 import { usePlaybackAt } from "./use-playback-at.ts";
 
 export type CameraTimelineProps = Readonly<{ camera: CameraView; startMs: number | undefined }>;

@@ -3,7 +3,7 @@
 import { ActionIcon } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight, IconZoomIn, IconZoomOut } from "@tabler/icons-react";
 import type { ReactElement } from "react";
-import { dayName, exactTime, spanWords, startOfDay } from "../../design/time-words.ts";
+import { dayName, exactTime, spanWords, startOfDay } from "@nightlatch/ui-kit/time-words";
 import { dayAndTimeOf, parseDayAndTime } from "./day-and-time.ts";
 import { PickerField } from "./PickerField.tsx";
 import { clampZoom, ZOOM_SPANS_MS, zoomSpanMs } from "./scale.ts";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file The whole day in one thin line: what was recorded, and where the strip above stands. For the pointer only; the strip does the same by keyboard. */
 import type { PointerEvent, ReactElement } from "react";
-import { clockTime } from "../../design/time-words.ts";
+import { clockTime } from "@nightlatch/ui-kit/time-words";
 import type { Span } from "./recorded-spans.ts";
 import { zoomSpanMs } from "./scale.ts";
 import type { Day } from "./use-day.ts";

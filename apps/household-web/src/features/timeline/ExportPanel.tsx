@@ -3,11 +3,12 @@
 import { Button, Progress } from "@mantine/core";
 import { IconMovie } from "@tabler/icons-react";
 import type { ReactElement } from "react";
-import { ProblemNote } from "../../design/ProblemNote.tsx";
-import { sizeWords } from "../../design/size-words.ts";
-import { exactTime, spanWords } from "../../design/time-words.ts";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
+import { sizeWords } from "@nightlatch/ui-kit/size-words";
+import { exactTime, spanWords } from "@nightlatch/ui-kit/time-words";
 import type { CameraView, ClipView } from "../../vault-client/vault-api.ts";
 import { dayAndTimeOf, parseDayAndTime } from "./day-and-time.ts";
+import { savedWords } from "./export-words.ts";
 import { moveEnd, rangeContent } from "./export-range.ts";
 import { PickerField } from "./PickerField.tsx";
 import type { Span } from "./recorded-spans.ts";
@@ -83,11 +84,13 @@ export function ExportPanel({ camera, clips, range, limits, onRange, onClose }: 
           </Button>
         </div>
       )}
-      <p role="status" className="export-panel-note dim">
-        {job.state.kind === "saved"
-          ? `Saved as ${job.state.name}. The file is not sealed: whoever gets it can watch it.`
-          : "Opened and put together in this browser. It plays everywhere."}
-      </p>
+      <div role="status" className="export-panel-note dim">
+        {job.state.kind === "saved" ? (
+          savedWords(job.state.files).map((line) => <p key={line}>{line}</p>)
+        ) : (
+          <p>Opened and put together in this browser. It plays everywhere.</p>
+        )}
+      </div>
       {job.state.kind === "saved" &&
         job.state.leftOut.map(({ fromMs, toMs, problem }) => (
           <ProblemNote

@@ -4,7 +4,7 @@ import { Loader } from "@mantine/core";
 import { IconEyeOff, IconMoonStars, IconPlayerPlayFilled, IconShieldX } from "@tabler/icons-react";
 import { useMemo, type ReactElement } from "react";
 import { Link } from "react-router";
-import { exactTime, dayName } from "../../design/time-words.ts";
+import { exactTime, dayName } from "@nightlatch/ui-kit/time-words";
 import { ClipVideo } from "../../player/ClipVideo.tsx";
 import type { CameraView } from "../../vault-client/vault-api.ts";
 import { useThumbnail } from "../../vault-view/use-thumbnail.ts";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file The stretch to be exported, on the strip: its two ends are handles for finger, mouse and keyboard. */
 import { useRef, type KeyboardEvent, type PointerEvent, type ReactElement } from "react";
-import { exactTime } from "../../design/time-words.ts";
+import { exactTime } from "@nightlatch/ui-kit/time-words";
 import { moveEnd } from "./export-range.ts";
 import type { Span } from "./recorded-spans.ts";
 

@@ -5,7 +5,7 @@
  */
 import { useElementSize } from "@mantine/hooks";
 import { useRef, type ReactElement } from "react";
-import { dayName, exactTime } from "../../design/time-words.ts";
+import { dayName, exactTime } from "@nightlatch/ui-kit/time-words";
 import type { Timeline } from "../../vault-client/vault-api.ts";
 import { GAP_WORDS } from "./gap-words.ts";
 import { RangeSelection } from "./RangeSelection.tsx";

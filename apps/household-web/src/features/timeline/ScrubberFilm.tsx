@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file What lies on the strip: hours, small pictures, what was recorded, what is missing and why, the future. */
 import { memo, type CSSProperties, type ReactElement } from "react";
-import { clockTime, exactTime, startOfDay } from "../../design/time-words.ts";
+import { clockTime, exactTime, startOfDay } from "@nightlatch/ui-kit/time-words";
 import type { ClipView, Timeline } from "../../vault-client/vault-api.ts";
 import { useThumbnail } from "../../vault-view/use-thumbnail.ts";
 import { GAP_WORDS } from "./gap-words.ts";

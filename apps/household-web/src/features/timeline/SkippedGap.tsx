@@ -2,7 +2,7 @@
 /** @file Says why there was nothing where someone pointed, since playing went on at the next recording. */
 import { IconInfoCircle } from "@tabler/icons-react";
 import type { ReactElement } from "react";
-import { clockTime } from "../../design/time-words.ts";
+import { clockTime } from "@nightlatch/ui-kit/time-words";
 import type { GapView } from "../../vault-client/vault-api.ts";
 import { GAP_ADVICE, GAP_WORDS } from "./gap-words.ts";
 

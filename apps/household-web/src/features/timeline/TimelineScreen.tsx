@@ -4,11 +4,12 @@ import { Button, Skeleton } from "@mantine/core";
 import { IconDeviceCctv } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 import { Link, NavLink, useParams, useSearchParams } from "react-router";
-import { EmptyState } from "../../design/EmptyState.tsx";
-import { PageHeader } from "../../design/PageHeader.tsx";
-import { ProblemNote } from "../../design/ProblemNote.tsx";
+import { EmptyState } from "@nightlatch/ui-kit/EmptyState";
+import { PageHeader } from "@nightlatch/ui-kit/PageHeader";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
 import type { CameraView } from "../../vault-client/vault-api.ts";
-import { useAnswer, useVaultView } from "../../vault-view/vault-view.ts";
+import { useAnswer } from "@nightlatch/ui-kit/use-answer";
+import { useVaultView } from "../../vault-view/vault-view.ts";
 import { CameraTimeline } from "./CameraTimeline.tsx";
 import "./timeline-screen.css";
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file How much time a timeline's width shows, where its labels stand, how wide its small pictures are. */
-import { startOfDay } from "../../design/time-words.ts";
+import { startOfDay } from "@nightlatch/ui-kit/time-words";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;

@@ -4,7 +4,7 @@
  * midnight while the next day is still being asked for.
  */
 import { useState } from "react";
-import { startOfDay, startOfNextDay } from "../../design/time-words.ts";
+import { startOfDay, startOfNextDay } from "@nightlatch/ui-kit/time-words";
 import type { ClipView, Problem, Timeline } from "../../vault-client/vault-api.ts";
 import { useTimeline } from "../../vault-view/use-timeline.ts";
 

@@ -4,7 +4,7 @@
  * known yet lands when it is: until then the playhead shows where it will be.
  */
 import { useState } from "react";
-import { startOfDay } from "../../design/time-words.ts";
+import { startOfDay } from "@nightlatch/ui-kit/time-words";
 import { useDay, type Day } from "./use-day.ts";
 import { usePlayback, type Playback } from "./use-playback.ts";
 

@@ -6,7 +6,8 @@
 import { useState, type ReactElement } from "react";
 import { Navigate, useNavigate } from "react-router";
 import { useArrival } from "../../shell/arrival.ts";
-import { useAnswer, useVaultView } from "../../vault-view/vault-view.ts";
+import { useAnswer } from "@nightlatch/ui-kit/use-answer";
+import { useVaultView } from "../../vault-view/vault-view.ts";
 import { PaperCheck } from "../paper-key/PaperCheck.tsx";
 import { PaperSheet } from "../paper-key/PaperSheet.tsx";
 import { NamesForm } from "./NamesForm.tsx";

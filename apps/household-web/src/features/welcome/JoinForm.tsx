@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file The link of an invitation (already filled in when it opened this page) and a name for this browser. */
+/** @file The link of an invitation (already filled in when it opened this page) and names for the person and this browser. */
 import { Button, TextInput } from "@mantine/core";
 import { useState, type ReactElement } from "react";
-import { ProblemNote } from "../../design/ProblemNote.tsx";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
 import { useArrival } from "../../shell/arrival.ts";
-import { useAction } from "../../vault-view/use-action.ts";
+import { useAction } from "@nightlatch/ui-kit/use-action";
 import { useVault } from "../../vault-view/vault-view.ts";
-import { guessDeviceName } from "./guess-device-name.ts";
+import { firstGuess, namesFrom, WhoFields } from "./WhoFields.tsx";
 
 export function JoinForm({ onCode }: Readonly<{ onCode: (code: string) => void }>): ReactElement {
   const vault = useVault();
   const { arrival } = useArrival();
   const arrivedLink = arrival.kind === "invitation" ? arrival.link : undefined;
   const [pastedLink, setPastedLink] = useState("");
-  const [deviceName, setDeviceName] = useState(() => guessDeviceName(navigator.userAgent));
+  const [who, setWho] = useState(firstGuess);
+  const names = namesFrom(who);
   const link = arrivedLink ?? pastedLink.trim();
   const join = useAction(async () => {
-    const { code } = await vault.join({ link, deviceName: deviceName.trim() });
+    if (names === undefined) return;
+    const { code } = await vault.join({ link, ...names });
     onCode(code);
   });
   return (
@@ -46,24 +48,16 @@ export function JoinForm({ onCode }: Readonly<{ onCode: (code: string) => void }
           />
         </>
       ) : (
-        <p className="dim">You were invited to watch. Give this browser a name that the others will recognise.</p>
+        <p className="dim">You were invited to watch. Say who you are, so that the others recognise you.</p>
       )}
-      <TextInput
-        label="This device"
-        value={deviceName}
-        onChange={(event) => setDeviceName(event.currentTarget.value)}
-        maxLength={60}
-        required
-        withAsterisk={false}
-        autoComplete="off"
-      />
+      <WhoFields who={who} onChange={setWho} />
       <ProblemNote problem={join.problem} title="The invitation did not work" />
       {join.isBusy && (
         <p className="dim" role="status">
           Waiting for the other device. Keep its screen open.
         </p>
       )}
-      <Button type="submit" size="lg" loading={join.isBusy} disabled={link === "" || deviceName.trim() === ""}>
+      <Button type="submit" size="lg" loading={join.isBusy} disabled={link === "" || names === undefined}>
         Ask to join
       </Button>
     </form>

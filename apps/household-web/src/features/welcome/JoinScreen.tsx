@@ -2,7 +2,8 @@
 /** @file Joining a household: the link and a name, then the same six digits on both screens, then in. */
 import { useState, type ReactElement } from "react";
 import { Link, useNavigate } from "react-router";
-import { useAnswer, useVaultView } from "../../vault-view/vault-view.ts";
+import { useAnswer } from "@nightlatch/ui-kit/use-answer";
+import { useVaultView } from "../../vault-view/vault-view.ts";
 import { useArrival } from "../../shell/arrival.ts";
 import { JoinForm } from "./JoinForm.tsx";
 import { JoinWaiting } from "./JoinWaiting.tsx";

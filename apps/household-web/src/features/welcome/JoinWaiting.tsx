@@ -2,11 +2,11 @@
 /** @file Shows the short code, waits until the other device lets this one in, and asks whether both codes are the same. */
 import { Button, Loader } from "@mantine/core";
 import { useEffect, useEffectEvent, useState, type ReactElement } from "react";
-import { ProblemNote } from "../../design/ProblemNote.tsx";
-import { ShortCode } from "../../design/ShortCode.tsx";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
+import { ShortCode } from "@nightlatch/ui-kit/ShortCode";
 import type { Problem } from "../../vault-client/vault-api.ts";
-import { problemOf } from "../../vault-view/problem-of.ts";
-import { useAction } from "../../vault-view/use-action.ts";
+import { problemOf } from "@nightlatch/ui-kit/problem-of";
+import { useAction } from "@nightlatch/ui-kit/use-action";
 import { useVault } from "../../vault-view/vault-view.ts";
 
 export type JoinWaitingProps = Readonly<{ code: string; onJoined: () => void; onStopped: () => void }>;

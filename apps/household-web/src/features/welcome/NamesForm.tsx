@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file Step 1 of a new household: its name and this device's. Both are sealed; the server never reads them. */
+/** @file Step 1 of a new household: its name, yours and this device's. All are sealed; the server never reads them. */
 import { Button, TextInput } from "@mantine/core";
 import { useState, type ReactElement } from "react";
-import { ProblemNote } from "../../design/ProblemNote.tsx";
-import { useAction } from "../../vault-view/use-action.ts";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
+import { useAction } from "@nightlatch/ui-kit/use-action";
 import { useVault } from "../../vault-view/vault-view.ts";
-import { guessDeviceName } from "./guess-device-name.ts";
+import { firstGuess, namesFrom, WhoFields } from "./WhoFields.tsx";
 
 export function NamesForm({
   onCreated,
 }: Readonly<{ onCreated: (phrase: readonly string[], householdName: string) => void }>): ReactElement {
   const vault = useVault();
   const [householdName, setHouseholdName] = useState("");
-  const [deviceName, setDeviceName] = useState(() => guessDeviceName(navigator.userAgent));
+  const [who, setWho] = useState(firstGuess);
+  const names = namesFrom(who);
   const create = useAction(async () => {
-    const names = { householdName: householdName.trim(), deviceName: deviceName.trim() };
-    const { paperPhrase } = await vault.createHousehold(names);
-    onCreated(paperPhrase, names.householdName);
+    if (names === undefined) return;
+    const { paperPhrase } = await vault.createHousehold({ householdName: householdName.trim(), ...names });
+    onCreated(paperPhrase, householdName.trim());
   });
   return (
     <form
@@ -38,22 +39,13 @@ export function NamesForm({
         autoFocus
         autoComplete="off"
       />
-      <TextInput
-        label="This device"
-        description="So that you can tell your devices apart later."
-        value={deviceName}
-        onChange={(event) => setDeviceName(event.currentTarget.value)}
-        maxLength={60}
-        required
-        withAsterisk={false}
-        autoComplete="off"
-      />
+      <WhoFields who={who} onChange={setWho} />
       <ProblemNote problem={create.problem} title="The household was not created" />
       <Button
         type="submit"
         size="lg"
         loading={create.isBusy}
-        disabled={householdName.trim() === "" || deviceName.trim() === ""}
+        disabled={householdName.trim() === "" || names === undefined}
       >
         Create household
       </Button>

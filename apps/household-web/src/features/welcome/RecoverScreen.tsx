@@ -1,30 +1,33 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** @file Coming back with the 24 words of the paper key. */
-import { Button, Textarea, TextInput } from "@mantine/core";
+/** @file Coming back with the 24 words of the paper key, or with two of its three parts. */
+import { Button } from "@mantine/core";
 import { useState, type ReactElement } from "react";
 import { useNavigate } from "react-router";
-import { ProblemNote } from "../../design/ProblemNote.tsx";
-import { useAction } from "../../vault-view/use-action.ts";
+import { ProblemNote } from "@nightlatch/ui-kit/ProblemNote";
+import { useAction } from "@nightlatch/ui-kit/use-action";
 import { useVault } from "../../vault-view/vault-view.ts";
-import { PHRASE_WORDS, wordsOf } from "../paper-key/phrase-words.ts";
-import { guessDeviceName } from "./guess-device-name.ts";
+import { NOTHING_TYPED, secretFrom } from "../recovery/recovery-draft.ts";
+import { RecoveryFields } from "../recovery/RecoveryFields.tsx";
 import { WelcomeFrame } from "./WelcomeFrame.tsx";
+import { firstGuess, namesFrom, WhoFields } from "./WhoFields.tsx";
 
 export function RecoverScreen(): ReactElement {
   const vault = useVault();
   const navigate = useNavigate();
-  const [text, setText] = useState("");
-  const [deviceName, setDeviceName] = useState(() => guessDeviceName(navigator.userAgent));
-  const words = wordsOf(text);
+  const [draft, setDraft] = useState(NOTHING_TYPED);
+  const [who, setWho] = useState(firstGuess);
+  const [secret, names] = [secretFrom(draft), namesFrom(who)];
   const recover = useAction(async () => {
-    await vault.recoverWithPaper({ phrase: words.join(" "), deviceName: deviceName.trim() });
+    if (secret === undefined || names === undefined) return;
+    if (secret.kind === "phrase") await vault.recoverWithPaper({ phrase: secret.phrase, ...names });
+    else await vault.recoverWithShares({ shares: secret.shares, ...names });
     await navigate("/household", { replace: true });
   });
   return (
     <WelcomeFrame title="Use your paper key" backTo="/welcome">
       <p className="dim">
-        Type the 24 words in their order. A day later this browser belongs to your household again; until then the
-        others can stop it, in case somebody found your paper key.
+        A day after you ask, this browser belongs to your household again. Until then its owners can stop it, in case
+        somebody found your paper key.
       </p>
       <form
         className="welcome-form"
@@ -33,37 +36,10 @@ export function RecoverScreen(): ReactElement {
           recover.run();
         }}
       >
-        <Textarea
-          label="Paper key"
-          description={`${words.length} of ${PHRASE_WORDS} words`}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          autosize
-          minRows={4}
-          autoFocus
-          autoCapitalize="none"
-          autoComplete="off"
-          autoCorrect="off"
-          spellCheck={false}
-          required
-          withAsterisk={false}
-        />
-        <TextInput
-          label="This device"
-          value={deviceName}
-          onChange={(event) => setDeviceName(event.currentTarget.value)}
-          maxLength={60}
-          required
-          withAsterisk={false}
-          autoComplete="off"
-        />
+        <RecoveryFields draft={draft} onChange={setDraft} isFirst />
+        <WhoFields who={who} onChange={setWho} />
         <ProblemNote problem={recover.problem} title="That did not open a household" />
-        <Button
-          type="submit"
-          size="lg"
-          loading={recover.isBusy}
-          disabled={words.length !== PHRASE_WORDS || deviceName.trim() === ""}
-        >
+        <Button type="submit" size="lg" loading={recover.isBusy} disabled={secret === undefined || names === undefined}>
           Ask to come back
         </Button>
       </form>

@@ -2,7 +2,7 @@
 /** @file What all welcome screens share: the picture of the house, and the sheet beside it. */
 import type { ReactElement, ReactNode } from "react";
 import { Link } from "react-router";
-import { LogoMark } from "../../design/LogoMark.tsx";
+import { LogoMark } from "@nightlatch/ui-kit/LogoMark";
 import { NightScene } from "../../design/NightScene.tsx";
 import "./welcome.css";
 

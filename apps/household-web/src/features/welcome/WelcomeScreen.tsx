@@ -42,7 +42,7 @@ const CHOICES = [
   {
     to: "/welcome/recover",
     title: "Use the paper key",
-    words: "When all devices are lost",
+    words: "Its words or two parts, when all devices are lost",
     Icon: IconFileText,
   },
 ] as const;

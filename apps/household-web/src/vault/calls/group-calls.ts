@@ -14,9 +14,9 @@ export function groupCalls(context: VaultContext): GroupCalls {
     groups: () => Promise.resolve(groupViews(context.household.sources)),
     async createGroup(name) {
       const { household } = context;
-      const id = await household.guard(() => createGroup(context.membershipDeps, household.parts.desk, name));
+      const made = await household.guard(() => createGroup(context.membershipDeps, household.parts, name));
       context.changed("devices");
-      return id;
+      return made;
     },
     async renameGroup({ group, name }) {
       const { ledger, desk } = context.household.parts;

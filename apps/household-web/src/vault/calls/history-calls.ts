@@ -6,8 +6,11 @@ import { historyViews, proposalViews } from "../household/history-views.ts";
 import { cancelOpenProposal, confirmOpenProposal, setJointMode } from "../household/proposals.ts";
 import { checkRelease } from "../log/check-release.ts";
 import { compareCode } from "../log/compare-code.ts";
-import { pinReleaseKey } from "../store/release-key.ts";
+import { markAlarmsRead, readAlarmMarks } from "../store/alarm-marks.ts";
+import { findNewestRelease, keepNewestRelease, pinReleaseKey } from "../store/release-key.ts";
+import { judgeWish } from "../support/answer-request.ts";
 import { outcomeOf } from "./outcome-of.ts";
+import { supportDeps } from "./support-calls.ts";
 import type { VaultContext } from "./vault-context.ts";
 
 export type HistoryCalls = Pick<
@@ -18,19 +21,22 @@ export type HistoryCalls = Pick<
   | "cancelProposal"
   | "setJoint"
   | "alarms"
+  | "markAlarmsRead"
   | "compareCode"
   | "checkRelease"
 >;
 
 export function historyCalls(context: VaultContext): HistoryCalls {
-  const { database, publicServer, readAppFile } = context.deps;
+  const { database, nowMs, publicServer, readAppFile } = context.deps;
 
   return {
     history: () => Promise.resolve(historyViews(context.household.sources)),
     proposals: () => Promise.resolve(proposalViews(context.household.sources)),
     async confirmProposal(id) {
       const { household } = context;
-      const head = await household.guard(() => confirmOpenProposal(context.membershipDeps, id));
+      const head = await household.guard(() =>
+        confirmOpenProposal(context.membershipDeps, id, (body) => judgeWish(supportDeps(context), body)),
+      );
       context.changed("devices");
       context.changed("status");
       return outcomeOf(context, head);
@@ -44,7 +50,11 @@ export function historyCalls(context: VaultContext): HistoryCalls {
       context.changed("status");
       return outcomeOf(context, head);
     },
-    alarms: () => Promise.resolve(alarmViews(context.household.sources)),
+    alarms: async () => alarmViews(context.household.sources, await readAlarmMarks(database)),
+    async markAlarmsRead(alarms) {
+      await markAlarmsRead(context.household.parts.stores, alarms, nowMs());
+      context.changed("devices");
+    },
     compareCode() {
       const { ledger, log } = context.household.parts;
       const { head, seq } = ledger.current.state;
@@ -56,6 +66,8 @@ export function historyCalls(context: VaultContext): HistoryCalls {
         server: publicServer,
         view: context.household.parts.log.view,
         pinKey: (key) => pinReleaseKey(database, key),
+        newestLeaf: () => findNewestRelease(database),
+        keepNewest: (leaf) => keepNewestRelease(database, leaf),
         readFile: readAppFile,
       }),
   };

@@ -4,7 +4,7 @@
  * key's seed is in memory only while a call runs.
  */
 import { hasCode, invariant } from "@nightlatch/errors";
-import { deviceFromSeed, formatPaperShare, type DeviceSecrets } from "@nightlatch/protocol/keys";
+import { deviceFromSeed, type DeviceSecrets } from "@nightlatch/protocol/keys";
 import {
   decodeLedgerEntry,
   decodeSigned,
@@ -18,8 +18,10 @@ import {
 import type { RecoveryInput, RecoverySecret, SharesRecoveryInput, VaultApi } from "../../vault-client/vault-api.ts";
 import { rememberMembership } from "../household/found-household.ts";
 import { historyParts, type HistoryParts } from "../household/household-parts.ts";
+import { assertOwner } from "../household/membership.ts";
 import { deviceName } from "../household/names.ts";
 import { splitOwnPaperKey } from "../household/paper-key.ts";
+import { assertFitKeeper, keptShare, splitViews } from "../household/recovery-splits.ts";
 import { HistoryStopped } from "../ledger/history-stopped.ts";
 import { knownError } from "../known-error.ts";
 import {
@@ -43,6 +45,7 @@ export type RecoveryCalls = Pick<
   | "finishRecovery"
   | "cancelRecovery"
   | "createRecoveryShares"
+  | "recoverySplits"
   | "keptRecoveryShare"
 >;
 
@@ -107,23 +110,20 @@ export function recoveryCalls(context: VaultContext): RecoveryCalls {
       const { ledger, desk, book } = context.household.parts;
       const keeperId = parseId<DeviceId>(keeper);
       const { state } = ledger.current;
+      assertOwner(state, context.household.deps.device);
+      assertFitKeeper(state, keeperId, context.household.deps.device.id);
       const { sheet, file, kept } = await splitOwnPaperKey(state, phrase);
       const place = random(ID_BYTES) as Uint8Array as Id;
       await desk.writeForDevice(place, keeperId, { kind: "recovery-share", ...kept });
+      context.changed("devices");
       return {
         sheet,
         file: { fileName: "nightlatch-recovery-share.txt", text: file },
         keeper: deviceName({ state, book }, keeperId),
       };
     },
-    keptRecoveryShare() {
-      const shares = context.household.parts.book.all("recovery-share");
-      const newest = shares.reduce<(typeof shares)[number] | undefined>(
-        (best, share) => (best === undefined || share.atMs > best.atMs ? share : best),
-        undefined,
-      );
-      return Promise.resolve(newest === undefined ? undefined : formatPaperShare(newest.content));
-    },
+    recoverySplits: () => Promise.resolve(splitViews(context.household.sources)),
+    keptRecoveryShare: () => Promise.resolve(keptShare(context.household.sources)),
   };
 }
 

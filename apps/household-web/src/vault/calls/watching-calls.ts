@@ -4,6 +4,7 @@ import { parseId, type ClipId } from "@nightlatch/protocol/wire";
 import type { VaultApi } from "../../vault-client/vault-api.ts";
 import { streamClip } from "../clips/stream-clip.ts";
 import { exportRange } from "../export/export-range.ts";
+import { findPublicRecord } from "../export/find-public-record.ts";
 import type { VaultContext } from "./vault-context.ts";
 
 export type WatchingCalls = Pick<
@@ -21,15 +22,12 @@ export function watchingCalls(context: VaultContext): WatchingCalls {
       await context.household.deps.server.deleteClip(parseId<ClipId>(clip));
       context.changed("clips");
     },
-    exportMp4(input, onProgress, signal) {
-      const { library, ledger } = context.household.parts;
-      return exportRange(
-        library,
-        input,
-        onProgress,
-        signal,
-        ledger.history.entries.map(({ signed }) => signed),
-      );
+    async exportMp4(input, onProgress, signal) {
+      const { parts, deps } = context.household;
+      const { library, ledger, log } = parts;
+      const record = await findPublicRecord(deps.server, ledger.own, log.view?.size ?? 0);
+      const entries = ledger.history.entries.map(({ signed }) => signed);
+      return exportRange(library, input, onProgress, signal, { entries, record });
     },
   };
 }

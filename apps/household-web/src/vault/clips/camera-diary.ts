@@ -59,6 +59,12 @@ export class CameraDiary {
     return this.#clips.get(formatId(clip));
   }
 
+  /** Signed, in order; those that no reading came by are missing. */
+  itemsBetween(fromN: number, toN: number): readonly Uint8Array[] {
+    const numbers = Array.from({ length: toN - fromN + 1 }, (_, i) => fromN + i);
+    return numbers.flatMap((n) => this.#items.get(n)?.signed ?? []);
+  }
+
   /** Items that touch the time, oldest first. @throws manifest.broken_chain | protocol.* of verifyManifest */
   async read(span: Span, facts: DiaryFacts): Promise<DiaryReading> {
     const pinned = await this.#heads.find(formatId(this.#camera));

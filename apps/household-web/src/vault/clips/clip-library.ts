@@ -4,7 +4,8 @@
  * proven diary says, never what the server lists. Owns diaries and fetched parts.
  */
 import { equalBytes } from "@nightlatch/bytes";
-import { openClip, openRecord, type RecordKeys } from "@nightlatch/protocol/open";
+import { openClip, openRecord, type ClipOpener, type RecordKeys } from "@nightlatch/protocol/open";
+import type { GrantTarget } from "@nightlatch/protocol/seal";
 import {
   formatId,
   parseId,
@@ -13,7 +14,9 @@ import {
   type ClipContent,
   type ClipId,
   type ClipOpening,
+  type GrantedClipName,
   type LedgerState,
+  type Manifest,
 } from "@nightlatch/protocol/wire";
 import { knownError, problemOf } from "../known-error.ts";
 import type { Problem, Timeline } from "../../vault-client/vault-api.ts";
@@ -76,12 +79,7 @@ export class ClipLibrary {
   async open(clip: string): Promise<ClipSource> {
     const { server, nowMs } = this.#deps;
     const id = parseId<ClipId>(clip);
-    const { opening, parts } = await server.readClip(id);
-    this.#assertListed(clip, opening);
-    const { state, keyring, device } = this.#deps.keys();
-    const forgery = findForgery(opening.header, state, this.#deps);
-    if (forgery !== undefined) throw new ClipError(forgery, "it has no place under its camera");
-    const opener = await openClip(opening, state, keyring, device);
+    const { opening, parts, opener } = await this.#openOpening(clip);
     const isOverdue = nowMs() - opening.header.startMs > SIGNED_WITHIN_MS;
     const item = await this.#findItem(opening, isOverdue);
     const signed = item?.content;
@@ -95,13 +93,45 @@ export class ClipLibrary {
             signed: item.content,
             provenance: {
               header: opening.headerBytes,
-              manifest: item.signed,
+              hub: item.manifest.hub,
+              n: item.manifest.n,
               saltOf: (sequence) => opener.saltOf(sequence),
             },
           }),
       readPart: (index) => this.#parts.read(`${clip}/${index}`, () => server.readPart(id, index)),
       openFragment: (frame) => opener.openFragment(frame),
     };
+  }
+
+  /** By what a grant names it. @throws as `open` */
+  async nameOf(clip: string): Promise<GrantedClipName> {
+    const { header, headerHash } = (await this.#openOpening(clip)).opening;
+    return { camera: header.camera, clip: header.clip, header: headerHash };
+  }
+
+  /** The keys of its pictures, and no more than the target says, for one member of the operator's staff. */
+  async sealGrantBox({ clip, header }: GrantedClipName, target: GrantTarget): Promise<Uint8Array> {
+    const { opening, opener } = await this.#openOpening(formatId(clip));
+    const hub = this.#deps.keys().state.devices.get(formatId(opening.header.hub));
+    if (hub === undefined || !equalBytes(opening.headerHash, header)) {
+      throw new ClipError("clip.unknown", "the server sent another clip than was granted");
+    }
+    return opener.sealGrantBox(target, hub.keys.ledger);
+  }
+
+  async #openOpening(clip: string): Promise<StoredClip & Readonly<{ opener: ClipOpener }>> {
+    const stored = await this.#deps.server.readClip(parseId<ClipId>(clip));
+    const { opening } = stored;
+    this.#assertListed(clip, opening);
+    const { state, keyring, device } = this.#deps.keys();
+    const forgery = findForgery(opening.header, state, this.#deps);
+    if (forgery !== undefined) throw new ClipError(forgery, "it has no place under its camera");
+    return { ...stored, opener: await openClip(opening, state, keyring, device) };
+  }
+
+  /** The signed items of a camera's diary from number `fromN` to `toN`, as far as a timeline came by them. */
+  diaryBetween(camera: string, fromN: number, toN: number): readonly Uint8Array[] {
+    return this.#diaryOf(parseId<CameraId>(camera)).itemsBetween(fromN, toN);
   }
 
   /** Only from the hub that made the clip: any hub of the household may sign a thumbnail. */
@@ -129,14 +159,14 @@ export class ClipLibrary {
   async #findItem(
     opening: ClipOpening,
     isOverdue: boolean,
-  ): Promise<Readonly<{ content: ClipContent; signed: Uint8Array }> | undefined> {
+  ): Promise<Readonly<{ content: ClipContent; manifest: Manifest }> | undefined> {
     const { camera, clip, startMs } = opening.header;
     const known = this.#diaryOf(camera).findClip(clip);
     if (known === undefined && isOverdue) await this.#readDiary(camera, spanOf(startMs));
     const item = known ?? this.#diaryOf(camera).findClip(clip);
     if (item === undefined) return undefined;
     const { content } = item.manifest;
-    if (content.kind === "clip" && isItemOf(item, opening)) return { content, signed: item.signed };
+    if (content.kind === "clip" && isItemOf(item, opening)) return { content, manifest: item.manifest };
     throw new ClipError("manifest.broken_chain", "the diary names another header");
   }
 

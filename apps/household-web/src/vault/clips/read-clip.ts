@@ -8,7 +8,7 @@ import { equalBytes } from "@nightlatch/bytes";
 import { MerkleAccumulator } from "@nightlatch/crypto/merkle";
 import { parseFragment, type ParsedFragment } from "@nightlatch/media/mp4";
 import type { OpenedFragment } from "@nightlatch/protocol/open";
-import { readFragmentHead, splitFrames, TRACKS, type ClipContent } from "@nightlatch/protocol/wire";
+import { readFragmentHead, splitFrames, TRACKS, type ClipContent, type DeviceId } from "@nightlatch/protocol/wire";
 import { ClipError } from "./clip-errors.ts";
 
 export type ClipPart = Readonly<{ index: number; /** Known once the hub has signed the clip. */ startMs?: number }>;
@@ -27,8 +27,9 @@ export type ClipSource = Readonly<{
 
 export type ClipProvenance = Readonly<{
   header: Uint8Array;
-  /** The hub's signed item of the diary. */
-  manifest: Uint8Array;
+  /** Whose signed item of the camera's diary speaks of it, and which. */
+  hub: DeviceId;
+  n: number;
   saltOf: (sequence: number) => Uint8Array;
 }>;
 

@@ -41,6 +41,7 @@ export async function recordClip(
   script: string,
   startMs: number,
   pictureBytes = 64,
+  tracks: readonly VideoTrack[] = [testTrack()],
 ): Promise<RecordedClip> {
   const { hub, random, state, group, epoch } = household;
   const boot = random(16) as Uint8Array as BootId;
@@ -60,7 +61,7 @@ export async function recordClip(
     parts.at(-1)?.push(fragment.frame);
   };
 
-  await add(TRACKS.init, false, buildInitSegment([testTrack()]));
+  await add(TRACKS.init, false, buildInitSegment(tracks));
   for (const letter of script) {
     if (letter === "|") {
       parts.push([]);

@@ -6,19 +6,24 @@ import type { Entry } from "../records/record-book.ts";
 import { deviceName } from "./names.ts";
 import type { ViewSources } from "./views.ts";
 
-/** Newest first. */
-export function alarmViews(sources: ViewSources): readonly AlarmView[] {
+/** Newest first. @param read ids of those that were marked on this device */
+export function alarmViews(sources: ViewSources, read: ReadonlySet<string>): readonly AlarmView[] {
   return sources.book
     .all("alarm")
-    .map((alarm) => alarmView(sources, alarm))
+    .map((alarm) => alarmView(sources, alarm, read))
     .sort((a, b) => b.atMs - a.atMs);
 }
 
-function alarmView(sources: ViewSources, { id, atMs, author, content }: Entry<"alarm">): AlarmView {
+function alarmView(
+  sources: ViewSources,
+  { id, atMs, author, content }: Entry<"alarm">,
+  read: ReadonlySet<string>,
+): AlarmView {
   return {
     id: formatId(id),
     hub: deviceName(sources, author),
     atMs,
+    isRead: read.has(formatId(id)),
     problem: { code: content.code, advice: ADVICE[content.code] ?? OTHER_ADVICE },
     ...(content.evidence.length === 0 ? {} : { evidence: evidenceFile(content.evidence, atMs) }),
   };

@@ -52,7 +52,20 @@ describe("an open household and its history", () => {
     expect(activeDevice(home.household.parts.ledger.current.state, newcomer)).toBeDefined();
   });
 
-  it("waits its own day with a paper key's act, whatever time the paper key claims", async () => {
+  it("stops at a paper key's takeover that was not there a moment ago: no owner had the day to stop it", async () => {
+    await home.household.refresh();
+    home.nowMs += 60 * MINUTE_MS;
+    const { device } = await pushClaimedRecovery();
+    await expect(home.household.refresh()).rejects.toMatchObject({ code: "ledger.too_early" });
+    expect(activeDevice(home.household.parts.ledger.current.state, device)).toBeUndefined();
+    home.nowMs += 2 * DAY_MS;
+    await home.reload();
+    await expect(home.household.refresh()).rejects.toMatchObject({ code: "ledger.too_early" });
+    expect(home.household.status).toMatchObject({ kind: "stopped" });
+  });
+
+  it("waits its own day with a paper key's act that came while it was away, whatever time the paper key claims", async () => {
+    home.nowMs += DAY_MS;
     const { paper, device } = await pushClaimedRecovery();
     await home.household.refresh();
     expect(home.household.status).toMatchObject({ household: { heldUp: { code: "ledger.too_early" } } });

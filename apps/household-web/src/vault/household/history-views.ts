@@ -53,6 +53,12 @@ export function actOf(sources: ViewSources, entry: HistoryEntry): HistoryAct {
       return { kind: "left" };
     case "rules":
       return rulesAct(sources, entry, body);
+    case "grant":
+      return { kind: "granted", clips: body.clips.length };
+    case "revoke":
+      return { kind: "revoked" };
+    case "release":
+      return { kind: "released", clips: body.keys.length };
     case "confirm":
     case "cancel":
       return decisionAct(sources, body, actor);

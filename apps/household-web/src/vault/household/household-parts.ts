@@ -2,14 +2,14 @@
 /** @file What an open household is made of, put together once: history, log, records, recordings, live pictures. */
 import type { RandomSource } from "@nightlatch/crypto/random";
 import type { DeviceSecrets, SeedBox } from "@nightlatch/protocol/keys";
-import { gateEntry, trustedTimeMs } from "@nightlatch/protocol/log";
+import { gateEntry, trustedTimeMs, type GateKeeping } from "@nightlatch/protocol/log";
 import { equalBytes } from "@nightlatch/bytes";
 import { ClipLibrary } from "../clips/clip-library.ts";
 import { StoredDiaryHeads } from "../clips/diary-heads.ts";
 import { EpochWatch } from "../clips/epoch-watch.ts";
 import { StoredLearnedEpochs } from "../clips/learned-epochs.ts";
 import type { Gate } from "../ledger/follow-ledger.ts";
-import { LedgerFollower } from "../ledger/ledger-follower.ts";
+import { LedgerFollower, type Sight } from "../ledger/ledger-follower.ts";
 import { createPublisher } from "../ledger/publisher.ts";
 import { LiveRoom } from "../live/live-room.ts";
 import { HeldBoxes } from "../log/held-boxes.ts";
@@ -85,19 +85,19 @@ export function historyParts(
     stores,
     device,
     createHash,
-    gate: (firstSeenMs) => gateWith({ firstSeenMs, vouchedSeq: vouchedSeq ?? -1 }),
+    gate: (sight) => gateWith({ ...sight, vouchedSeq: vouchedSeq ?? -1 }),
     ownHeldBoxes: () => ownBoxes(held, device),
     publisher,
     nowMs,
   });
   const log = new LogFollower(stores, ledger, nowMs, vouchedSeq ?? -1);
-  const gateWith = (keeping: Pick<Parameters<typeof gateEntry>[2], "firstSeenMs" | "vouchedSeq">): Gate => {
+  const gateWith = (keeping: Sight & Pick<GateKeeping, "vouchedSeq">): Gate => {
     // The witnesses' time even when it is old: a clock that somebody set must not make it tomorrow.
     const witnessedMs = ledger.isLoaded && log.view ? trustedTimeMs(ledger.current.state, log.view) : undefined;
     const time = witnessedMs === undefined ? {} : { witnessedMs };
     return (before, signed) => {
       const verdict = gateEntry(before, signed, { ...keeping, ...time, self: device.id, nowMs: nowMs() });
-      if (verdict.kind === "take") return undefined;
+      if (verdict.kind !== "wait") return verdict.kind;
       return { code: verdict.code, untilMs: verdict.untilMs };
     };
   };

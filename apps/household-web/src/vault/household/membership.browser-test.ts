@@ -5,9 +5,10 @@ import { activeDevice, cameraGroups, formatId, isRotationDue, type GroupId } fro
 import { boxesFor } from "@nightlatch/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { clearVaultDatabase } from "../store/database.ts";
+import { keepGroupName, readGroupNames } from "../store/group-names.ts";
 import { changeAccess } from "./access.ts";
 import { deviceViews } from "./device-views.ts";
-import { createGroup } from "./groups.ts";
+import { createGroup, nameConfirmedGroups } from "./groups.ts";
 import { historyViews, proposalViews } from "./history-views.ts";
 import { LoggedHome } from "./logged-home.fixture.ts";
 import { expelDevices } from "./membership.ts";
@@ -70,7 +71,7 @@ describe("membership", () => {
   });
 
   it("gives a member the groups that are named, and no others", async () => {
-    const outside = await createGroup(deps(), home.household.parts.desk, "Outside");
+    const outside = await newGroup("Outside");
     const member = await home.newDevice();
     await home.admit({ keys: member.publicKeys, role: "member", groups: [groupOf(outside)] });
     const view = deviceViews(home.household.sources).find(({ id }) => id === formatId(member.id));
@@ -80,7 +81,7 @@ describe("membership", () => {
   });
 
   it("takes a group away at once, with the hub off, and gives none", async () => {
-    const outside = await createGroup(deps(), home.household.parts.desk, "Outside");
+    const outside = await newGroup("Outside");
     const member = await home.newDevice();
     await home.admit({ keys: member.publicKeys, role: "member" });
     await home.household.refresh();
@@ -127,12 +128,12 @@ describe("membership", () => {
     const newcomer = await home.newDevice();
     await home.admit({ keys: newcomer.publicKeys, role: "member" });
     const [proposal] = proposalViews(home.household.sources);
-    await expect(confirmOpenProposal(deps(), proposal?.id ?? "")).rejects.toMatchObject({ code: "ledger.not_allowed" });
+    await expect(confirmOpenProposal(deps(), proposal?.id ?? "", noGrant)).rejects.toMatchObject({ code: "ledger.not_allowed" });
     expect(isIn(newcomer)).toBe(false);
   });
 
   it("knows nothing to confirm that is not open", async () => {
-    await expect(confirmOpenProposal(deps(), "AAAA")).rejects.toMatchObject({ code: "vault.proposal_gone" });
+    await expect(confirmOpenProposal(deps(), "AAAA", noGrant)).rejects.toMatchObject({ code: "vault.proposal_gone" });
     await expect(cancelOpenProposal(deps(), "AAAA")).rejects.toMatchObject({ code: "vault.proposal_gone" });
   });
 
@@ -157,8 +158,37 @@ describe("membership", () => {
     expect(home.records).toHaveLength(count + 1);
   });
 
+  it("keeps the name of a group that waits until the group is there, and then writes it once", async () => {
+    const { parts, membershipDeps } = home.household;
+    const newOwner = await home.newDevice();
+    await home.admit({ keys: newOwner.publicKeys, role: "owner" });
+    await home.household.refresh();
+    const asNewOwner = { ...membershipDeps, device: newOwner };
+    expect(await createGroup(asNewOwner, parts, "Outside")).toEqual({ kind: "proposed" });
+    const count = home.records.length;
+    expect(await nameConfirmedGroups(home.state, parts)).toBe(false);
+    expect(home.records).toHaveLength(count);
+
+    const [kept] = await readGroupNames(parts.stores);
+    expect(kept?.name).toBe("Outside");
+    // The same id in a group that is there.
+    const made = await createGroup(membershipDeps, parts, "Garden");
+    if (made.kind !== "made") throw new Error("a settled owner waits for nobody");
+    await keepGroupName(parts.stores, made.group, "Back yard");
+    expect(await nameConfirmedGroups(home.state, parts)).toBe(true);
+    expect(parts.book.all("group").map(({ content }) => content.name)).toEqual(["Back yard"]);
+    expect((await readGroupNames(parts.stores)).map(({ name }) => name)).toEqual(["Outside"]);
+    expect(await nameConfirmedGroups(home.state, parts)).toBe(false);
+  });
+
   function deps() {
     return home.household.membershipDeps;
+  }
+
+  async function newGroup(name: string): Promise<string> {
+    const made = await createGroup(deps(), home.household.parts, name);
+    if (made.kind !== "made") throw new Error("a settled owner waits for nobody");
+    return made.group;
   }
 
   function isIn({ id }: DeviceSecrets): boolean {
@@ -201,3 +231,8 @@ describe("membership", () => {
     return group;
   }
 });
+
+/** None of these proposals lets staff see anything. */
+function noGrant(): Promise<void> {
+  return Promise.reject(new Error("no grant was proposed"));
+}

@@ -21,6 +21,7 @@ import {
   deviceIdOf,
   formatId,
   isRotationDue,
+  isSettled,
   type CameraId,
   type DeviceId,
   type DevicePublicKeys,
@@ -30,6 +31,7 @@ import {
   type Withdrawal,
 } from "@nightlatch/protocol/wire";
 import type { LedgerFollower, LedgerServer } from "../ledger/ledger-follower.ts";
+import type { WantedRemovals } from "./wanted-removals.ts";
 
 export type MembershipDeps = Readonly<{
   device: DeviceSecrets;
@@ -41,6 +43,7 @@ export type MembershipDeps = Readonly<{
   entryTimeMs: () => number;
   /** Asks the log anew. @throws transparency.* when nobody may be let in now */
   assertMayExpand: () => Promise<void>;
+  removals: WantedRemovals;
   random: RandomSource;
 }>;
 
@@ -75,19 +78,22 @@ export async function admitDevice(deps: MembershipDeps, newcomer: Newcomer): Pro
 }
 
 /**
- * Removal and new keys in one entry. If an entry of the removed devices came first, whom these let in meanwhile goes
- * with them (protocol §4.4). @throws ledger.last_owner and other refusals | vault.not_owner
+ * Removal and new keys in one entry. If an entry of the removed devices came first, whom these let in meanwhile, or
+ * since an attempt that failed, goes with them (protocol §4.4).
+ * @throws ledger.last_owner and other refusals | vault.not_owner
  */
-export function expelDevices(deps: MembershipDeps, remove: readonly DeviceId[]): Promise<SignedEntry> {
-  const { device, ledger, server } = deps;
-  const seenSeq = ledger.current.state.seq;
-  return ledger.append(server, ({ state, keyring }) => {
+export async function expelDevices(deps: MembershipDeps, remove: readonly DeviceId[]): Promise<SignedEntry> {
+  const { device, ledger, server, removals } = deps;
+  const seenSeq = removals.note(remove, ledger.current.state.seq);
+  const signed = await ledger.append(server, ({ state, keyring }) => {
     assertOwner(state, device);
     const since = ledger.history.letInBy(remove, seenSeq);
     const all = distinct([...remove, ...since]).filter((id) => activeDevice(state, id) !== undefined);
     assertOwnerStays(state, all);
     return removeDevices(makingOf(deps), { state, keyring, remove: all, isProved: provedBy(deps) });
   });
+  removals.forget(remove);
+  return signed;
 }
 
 /** Takes camera groups from members, at once. @throws vault.not_owner | ledger.* */
@@ -103,7 +109,9 @@ export function withdrawGroups(deps: MembershipDeps, withdraw: readonly Withdraw
 export async function renewKeysDue(deps: MembershipDeps): Promise<boolean> {
   const { device, ledger, server } = deps;
   if (!isKeysDue(ledger.current.state)) return false;
-  if (activeDevice(ledger.current.state, device.id)?.role !== "owner") return false;
+  // Of an owner who came in today it would be one more proposal at each occasion (protocol §4.4).
+  const self = activeDevice(ledger.current.state, device.id);
+  if (self === undefined || !isSettled(self, deps.entryTimeMs())) return false;
   await ledger.append(server, ({ state, keyring }) => {
     // Another owner's browser was faster: then there is nothing to renew, and no entry to make.
     if (!isKeysDue(state)) throw new NightlatchError("vault.keys_renewed", "no group awaits a rotation");

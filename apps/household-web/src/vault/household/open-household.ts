@@ -5,7 +5,7 @@
  */
 import { hasCode } from "@nightlatch/errors";
 import { isProved, NO_LOG_VIEW } from "@nightlatch/protocol/log";
-import type { LaneId } from "@nightlatch/protocol/wire";
+import type { CaseId, LaneId } from "@nightlatch/protocol/wire";
 import type { Connection, VaultChange, VaultStatus } from "../../vault-client/vault-api.ts";
 import { knownError } from "../known-error.ts";
 import { HistoryStopped } from "../ledger/history-stopped.ts";
@@ -14,6 +14,7 @@ import type { LiveSocket } from "../server/household-server.ts";
 import { changeMembership } from "../store/change-membership.ts";
 import type { Membership } from "../store/database.ts";
 import { HOUSEHOLD_REPLACED } from "../store/own-stores.ts";
+import { isReleaseDue } from "../support/release-granted.ts";
 import { introduceSelf } from "./introduction.ts";
 import { householdParts, type HouseholdParts, type PartsDeps } from "./household-parts.ts";
 import { readDiaryTimes } from "./diary-times.ts";
@@ -23,6 +24,7 @@ import { takeNews } from "./take-news.ts";
 import { viewSources } from "./view-sources.ts";
 import { householdView, type ViewSources } from "./views.ts";
 import { canRead, waitingStatus } from "./waiting-status.ts";
+import { WantedRemovals } from "./wanted-removals.ts";
 
 export type HouseholdDeps = PartsDeps &
   Readonly<{
@@ -46,6 +48,7 @@ export class OpenHousehold {
   #refreshing: Promise<void> | undefined;
   /** News that came while the last ones were being taken. */
   readonly #missedNews = { count: 0 };
+  readonly #removals = new WantedRemovals();
   readonly #proofWaiters = new Set<() => void>();
   #logProblem: string | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -101,6 +104,7 @@ export class OpenHousehold {
       log: () => log.view,
       entryTimeMs: () => log.witnessedMs ?? nowMs(),
       assertMayExpand: () => this.assertMayExpand(),
+      removals: this.#removals,
     };
   }
 
@@ -193,6 +197,7 @@ export class OpenHousehold {
         this.#tell(...(await takeNews(news)));
         if (parts.ledger.isRemoved) this.close();
         else if (this.canRead) await this.#introduceSelf();
+        this.#socket?.followCases(parts.book.all("case").map(({ id }) => id as Uint8Array as CaseId));
         await this.#readDiaryTimes();
       });
       this.#connectOnceIn();
@@ -211,7 +216,8 @@ export class OpenHousehold {
       onCameraOffline: (camera, isOffline) => room.takeOffline(camera, isOffline),
       onChanged: (what) => {
         if (typeof what === "object") this.#tell("clips");
-        else this.#refreshInBackground();
+        else if (what !== "support") this.#refreshInBackground();
+        if (what === "support" || what === "grants") this.#tell("support");
       },
     });
     room.useSocket(this.#socket);
@@ -233,11 +239,14 @@ export class OpenHousehold {
   }
 
   #look(looks: number): void {
-    const { isLoaded, isMember, wait } = this.parts.ledger;
+    const { ledger, log } = this.parts;
+    const [{ isLoaded, isMember, wait }, nowMs] = [ledger, this.deps.nowMs()];
     // Another owner, or a day, may take long to let this browser in; its own hub does not.
-    if (!this.canRead && (isMember || looks % LOOKS_OF_A_STRANGER === 0)) this.#refreshInBackground();
-    if (wait !== undefined && wait.untilMs <= this.deps.nowMs()) this.#refreshInBackground();
-    const problem = isLoaded ? this.parts.log.problem : undefined;
+    const isWaiting = !this.canRead && (isMember || looks % LOOKS_OF_A_STRANGER === 0);
+    // That an acceptance is in the log now, no event tells.
+    const isOwing = isMember && looks % 2 === 0 && isReleaseDue(ledger.current.state, nowMs);
+    if (isWaiting || isOwing || (wait !== undefined && wait.untilMs <= nowMs)) this.#refreshInBackground();
+    const problem = isLoaded ? log.problem : undefined;
     if (problem !== this.#logProblem) this.#tell("log");
     this.#logProblem = problem;
   }

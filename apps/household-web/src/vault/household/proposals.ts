@@ -2,16 +2,25 @@
 /** @file What waits for a second pair of eyes: this device's yes or no to it (protocol §4.4, "Proposals"). */
 import { NightlatchError } from "@nightlatch/errors";
 import { cancelProposal, confirmProposal, setRules } from "@nightlatch/protocol/keys";
-import type { LedgerState, Proposal } from "@nightlatch/protocol/wire";
+import type { GrantBody, LedgerState, Proposal } from "@nightlatch/protocol/wire";
 import { assertOwner, makingOf, type MembershipDeps } from "./membership.ts";
 
-/** @returns the head of the entry @throws vault.proposal_gone | transparency.* | ledger.* */
-export async function confirmOpenProposal(deps: MembershipDeps, id: string): Promise<Uint8Array> {
+/** Asks of an access for the operator's staff what was asked before it was wished for. @throws grant.* | support.* */
+export type JudgeGrant = (body: GrantBody) => Promise<void>;
+
+/** @returns the head of the entry @throws vault.proposal_gone | grant.* | transparency.* | ledger.* */
+export async function confirmOpenProposal(
+  deps: MembershipDeps,
+  id: string,
+  judgeGrant: JudgeGrant,
+): Promise<Uint8Array> {
   const { ledger, server, device } = deps;
   await ledger.sync(server);
   assertOwner(ledger.current.state, device);
+  const { body } = readProposal(ledger.current.state, id);
+  if (body.type === "grant") await judgeGrant(body);
   // Putting somebody out needs no log, whoever asked for it.
-  if (readProposal(ledger.current.state, id).body.type !== "rotate") await deps.assertMayExpand();
+  if (body.type !== "rotate") await deps.assertMayExpand();
   const { state } = await ledger.append(server, ({ state: current }) =>
     confirmProposal(makingOf(deps), current, readProposal(current, id).head),
   );
@@ -25,10 +34,16 @@ export async function cancelOpenProposal(deps: MembershipDeps, id: string): Prom
   );
 }
 
-/** @returns the head of the entry @throws transparency.* | ledger.not_allowed with a single owner */
+/**
+ * On makes the household safer, and never waits. Off gives each owner more: the log is asked first, as for everything
+ * that does (protocol §4.4). @returns the head of the entry
+ * @throws vault.not_owner | transparency.* | ledger.not_allowed with a single owner
+ */
 export async function setJointMode(deps: MembershipDeps, isJoint: boolean): Promise<Uint8Array> {
   const { ledger, server, device } = deps;
+  await ledger.sync(server);
   assertOwner(ledger.current.state, device);
+  if (!isJoint && ledger.current.state.joint) await deps.assertMayExpand();
   const { state } = await ledger.append(server, ({ state: current }) =>
     setRules(makingOf(deps), current, { joint: isJoint }),
   );

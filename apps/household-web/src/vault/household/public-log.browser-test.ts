@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file What a household believes of a public log that lies, and whom it lets in meanwhile, with real storage. */
-import { encodeHex } from "@nightlatch/bytes";
+import { encodeHex, equalBytes } from "@nightlatch/bytes";
 import { NightlatchError } from "@nightlatch/errors";
 import { addDevice } from "@nightlatch/protocol/keys";
-import { judgeEvidence } from "@nightlatch/protocol/log";
+import { judgeEvidence, NO_LOG_VIEW } from "@nightlatch/protocol/log";
 import { ForkableLog } from "@nightlatch/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { nextLeaf } from "../log/next-leaf.ts";
+import { releaseHeldBoxes } from "../log/release-boxes.ts";
+import type { ReleasedBox } from "../server/household-server.ts";
 import { clearVaultDatabase } from "../store/database.ts";
 import { LoggedHome } from "./logged-home.fixture.ts";
 import { expelDevices } from "./membership.ts";
+import { setJointMode } from "./proposals.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -64,6 +67,22 @@ describe("an open household and the public log", () => {
     expect([...home.state.devices.values()].filter(({ removedSeq }) => removedSeq !== undefined)).toHaveLength(1);
   });
 
+  it("begins joint mode with the hub off, and asks the log before it ends it: that gives each owner more", async () => {
+    const second = await home.newDevice();
+    await home.admit({ keys: second.publicKeys, role: "owner" });
+    home.isHubOn = false;
+    home.growLog();
+    await setJointMode(home.household.membershipDeps, true);
+    expect(home.state.joint).toBe(true);
+    const { seq } = home.state;
+    const ending = home.household.guard(() => setJointMode(home.household.membershipDeps, false));
+    await expect(ending).rejects.toMatchObject({ code: "transparency.no_quorum" });
+    expect(home.state.seq).toBe(seq);
+    home.isHubOn = true;
+    await setJointMode(home.household.membershipDeps, false);
+    expect(home.state).toMatchObject({ seq: seq + 1, joint: true });
+  });
+
   it("keeps a newcomer's keys back until the hub has seen the newcomer, over a reload", async () => {
     const before = home.releasedBoxes;
     const letIn = admitMember();
@@ -98,6 +117,35 @@ describe("an open household and the public log", () => {
       expect(encodeHex(kept?.sealed ?? new Uint8Array())).not.toContain(encodeHex(box.subarray(0, 16)));
       expect(encodeHex(kept?.sealed ?? new Uint8Array())).not.toContain(encodeHex(device));
     }
+  });
+
+  it("keeps a key that the server does not take as long as the history names it, and sends the others", async () => {
+    home.server.beforeAppend = () => {
+      home.isHubOn = false;
+      return Promise.resolve();
+    };
+    await admitMember();
+    const { held, ledger, log } = home.household.parts;
+    const [set] = await held.all();
+    const refusedEpochOf = set?.boxes[1]?.group ?? new Uint8Array();
+    const taken: Uint8Array[] = [];
+    const server = {
+      releaseBoxes: (boxes: readonly ReleasedBox[]) => {
+        const isBad = boxes.some(({ group }) => equalBytes(group, refusedEpochOf));
+        if (isBad) return Promise.reject(new NightlatchError("ledger.boxes_mismatch", "named by no entry, it says"));
+        taken.push(...boxes.map(({ box }) => box));
+        return Promise.resolve();
+      },
+    };
+    const { state } = ledger.current;
+    const facts = { state, history: ledger.history, view: { ...(log.view ?? NO_LOG_VIEW), provedSeq: state.seq } };
+    expect(await releaseHeldBoxes(held, server, facts)).toEqual({ hasReleased: true, refused: 1 });
+    expect(taken).toHaveLength(2);
+    expect((await held.all())[0]?.boxes).toEqual([set?.boxes[1]]);
+
+    const sent = { releaseBoxes: () => Promise.resolve() };
+    expect(await releaseHeldBoxes(held, sent, facts)).toEqual({ hasReleased: true, refused: 0 });
+    expect(await held.all()).toEqual([]);
   });
 
   it("stops at a log that has become smaller, with evidence", async () => {

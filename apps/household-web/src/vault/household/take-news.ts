@@ -3,7 +3,7 @@
  * @file One round of news from the server, in the order that makes them safe: the ledger first, since it says who may
  * write the rest; then the public log, which says who of them counts; then keys that may go out now; then records.
  */
-import { hasCode } from "@nightlatch/errors";
+import { hasCode, NightlatchError } from "@nightlatch/errors";
 import { activeDevice } from "@nightlatch/protocol/wire";
 import type { VaultChange } from "../../vault-client/vault-api.ts";
 import { releaseHeldBoxes } from "../log/release-boxes.ts";
@@ -24,7 +24,7 @@ export type NewsDeps = Readonly<{
 /** @returns what has changed @throws HistoryStopped | server codes */
 export async function takeNews(deps: NewsDeps): Promise<ReadonlySet<VaultChange>> {
   const { parts, server, membership, canRead, nowMs } = deps;
-  const { ledger, book, desk } = parts;
+  const { ledger, book, desk, stores } = parts;
   const changes = new Set<VaultChange>();
   const hasReadBefore = canRead();
   const reachBefore = reachOf(deps);
@@ -44,7 +44,17 @@ export async function takeNews(deps: NewsDeps): Promise<ReadonlySet<VaultChange>
   }
   if (await desk.sync()) add(changes, "status", "devices", "cameras");
   if ((hasMoved || hasLog) && (await desk.lookAgain())) add(changes, "status", "devices", "cameras");
-  add(changes, ...(await doChores({ ...membership, book, desk, nowMs })));
+  add(
+    changes,
+    ...(await doChores({
+      ...membership,
+      book,
+      desk,
+      stores,
+      nowMs,
+      support: { parts, server, membership, random: membership.random, nowMs },
+    })),
+  );
   return changes;
 }
 
@@ -62,7 +72,17 @@ async function releaseWhatMay({ parts, server }: NewsDeps): Promise<boolean> {
   const { ledger, log, held } = parts;
   const { view } = log;
   if (view === undefined || log.problem !== undefined) return false;
-  return releaseHeldBoxes(held, server, { state: ledger.current.state, history: ledger.history, view });
+  const facts = { state: ledger.current.state, history: ledger.history, view };
+  const { hasReleased, refused } = await releaseHeldBoxes(held, server, facts);
+  if (refused > 0) reportError(boxesRefused(refused));
+  return hasReleased;
+}
+
+function boxesRefused(count: number): NightlatchError {
+  return new NightlatchError(
+    "vault.boxes_refused",
+    `the server does not take ${String(count)} keys that the history names`,
+  );
 }
 
 /** Changes when this device may read more than before. */

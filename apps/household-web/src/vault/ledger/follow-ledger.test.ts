@@ -89,7 +89,7 @@ describe("followLedger", () => {
 
   it("takes nothing in from an entry on that is too early, and does not stop", async () => {
     const wait = { code: "ledger.wrong_time", untilMs: 5 } as const;
-    const followed = await follow(undefined, pageOf(history), (before) => (before === undefined ? undefined : wait));
+    const followed = await follow(undefined, pageOf(history), (before) => (before === undefined ? "take" : wait));
     expect(followed).toMatchObject({ kind: "followed", isComplete: true, wait, state: { seq: 0 } });
     expect(followed.kind === "followed" ? followed.accepted.length : 0).toBe(1);
   });
@@ -100,7 +100,12 @@ describe("followLedger", () => {
     expect(await codeOf(follow(undefined, page, () => wait))).toBe("ledger.wrong_sequence");
   });
 
-  function follow(state: LedgerState | undefined, page: LedgerPage, gate: Gate = () => undefined): Promise<Followed> {
+  it("stops at an entry that its gate refuses, and takes nothing in", async () => {
+    const gate: Gate = (before) => (before === undefined ? "take" : "refuse");
+    expect(await codeOf(follow(undefined, pageOf(history), gate))).toBe("ledger.too_early");
+  });
+
+  function follow(state: LedgerState | undefined, page: LedgerPage, gate: Gate = () => "take"): Promise<Followed> {
     const createHash = history[0]?.state.createHash ?? new Uint8Array();
     return followLedger(state, createHash, page, gate);
   }

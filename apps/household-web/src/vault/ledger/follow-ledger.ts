@@ -14,8 +14,8 @@ export type AcceptedEntry = Readonly<{ signed: Uint8Array; entry: LedgerEntry; s
 
 /** A valid entry that is too early for this device (protocol §4.4, "What a client adds to apply"). */
 export type Wait = Readonly<{ code: "ledger.wrong_time" | "ledger.too_early"; untilMs: number }>;
-/** Undefined: the entry may be taken in. */
-export type Gate = (before: LedgerState | undefined, signed: Uint8Array) => Wait | undefined;
+/** "refuse": a server that shows it lies. */
+export type Gate = (before: LedgerState | undefined, signed: Uint8Array) => Wait | "take" | "refuse";
 
 export type StopCode = "ledger.rollback" | "ledger.withheld" | LedgerRefusal;
 
@@ -26,6 +26,8 @@ export type Stopped = Readonly<{
   evidence: readonly Uint8Array[];
   /** The entry that no household can have, and the page's entries before it, if it was that. */
   offence?: Readonly<{ before: readonly Uint8Array[]; entry: Uint8Array }>;
+  /** The paper key's wish whose confirmation is never to be taken in, by the head of its entry. */
+  refusedProposal?: Uint8Array;
 }>;
 export type Followed =
   | Readonly<{
@@ -62,6 +64,12 @@ export async function followLedger(
     return { ...stopped(applied.code, detail, page), ...offence };
   }
   const held = firstHeld(state, accepted, gate);
+  if (held?.wait === "refuse") {
+    const detail = `entry ${known + 1 + held.at} takes over for a paper key within a day of a history without its wish`;
+    const body = accepted[held.at]?.entry.body;
+    const proposal = body?.type === "confirm" ? { refusedProposal: body.proposal } : {};
+    return { ...stopped("ledger.too_early", detail, page), ...proposal };
+  }
   if (held !== undefined) {
     const taken = accepted.slice(0, held.at);
     const reached = taken.at(-1)?.state ?? state;
@@ -94,10 +102,10 @@ function firstHeld(
   state: LedgerState | undefined,
   accepted: readonly AcceptedEntry[],
   gate: Gate,
-): Readonly<{ at: number; wait: Wait }> | undefined {
+): Readonly<{ at: number; wait: Wait | "refuse" }> | undefined {
   for (const [at, { signed }] of accepted.entries()) {
     const wait = gate(accepted[at - 1]?.state ?? state, signed);
-    if (wait !== undefined) return { at, wait };
+    if (wait !== "take") return { at, wait };
   }
   return undefined;
 }

@@ -19,6 +19,10 @@ const WITHHELD_ADVICE =
   "The public log holds a change in your household that the server does not show. Compare with your other devices, " +
   "and keep the saved evidence.";
 
+const TAKEOVER_ADVICE =
+  "Someone with the paper key took over your household at once, with the help of whoever runs the server. This browser " +
+  "does not obey it. Keep the saved evidence, and set your household up anew on another server with a new paper key.";
+
 export class HistoryStopped extends NightlatchError<HistoryStopCode> {
   readonly evidence: readonly Uint8Array[];
   readonly file: Uint8Array | undefined;
@@ -47,5 +51,6 @@ export class HistoryStopped extends NightlatchError<HistoryStopCode> {
 
 function adviceFor(code: HistoryStopCode): string {
   if (code === "ledger.withheld") return WITHHELD_ADVICE;
+  if (code === "ledger.too_early") return TAKEOVER_ADVICE;
   return code === "ledger.rollback" || code === "transparency.rollback" ? ROLLBACK_ADVICE : ADVICE;
 }

@@ -4,10 +4,10 @@
  * and `proposalsSeen` in IndexedDB. Tabs share them: all changes happen under one Web Lock, and begin with what other
  * tabs saw.
  */
-import { encodeBase64url } from "@nightlatch/bytes";
+import { encodeBase64url, equalBytes } from "@nightlatch/bytes";
 import { hasCode, invariant } from "@nightlatch/errors";
 import { buildKeyring, Keyring, type DeviceSecrets, type SeedBox, type SignedEntry } from "@nightlatch/protocol/keys";
-import type { OwnLedger } from "@nightlatch/protocol/log";
+import type { GateKeeping, OwnLedger } from "@nightlatch/protocol/log";
 import {
   activeDevice,
   applyEntries,
@@ -22,22 +22,27 @@ import { followLedger, type AcceptedEntry, type Gate, type Wait } from "./follow
 import { heldUp } from "./held-up.ts";
 import { HistoryStopped } from "./history-stopped.ts";
 import { LedgerHistory } from "./ledger-history.ts";
-import type { Publisher } from "./publisher.ts";
+import type { EntryToSend, Publisher } from "./publisher.ts";
 
 export const LEDGER_LOCK = "nightlatch-ledger";
 const MAX_ATTEMPTS = 4;
+/** Beside the heads of proposals, none of which is such a word: when the server last showed the whole history. */
+const WHOLE = "whole";
+const WHOLE_EVERY_MS = 10 * 60 * 1000;
 
 export type LedgerServer = Pick<HouseholdServer, "ledgerPage" | "appendEntry" | "ownBoxes">;
 export type HouseholdKeys = Readonly<{ state: LedgerState; keyring: Keyring }>;
 /** Makes the entry from what the household is now; asked again when another device was faster. */
-export type MakeEntry = (keys: HouseholdKeys) => Promise<SignedEntry>;
+export type MakeEntry = (keys: HouseholdKeys) => Promise<EntryToSend>;
+
+/** When this browser first saw a proposal, by its head, and when it last saw the whole history without it. */
+export type Sight = Readonly<Required<Pick<GateKeeping, "firstSeenMs" | "absentMs">>>;
 
 export type FollowerDeps = Readonly<{
   stores: OwnStores;
   device: DeviceSecrets;
   createHash: Uint8Array;
-  /** @param firstSeenMs when this browser first saw a proposal, by its head */
-  gate: (firstSeenMs: (head: Uint8Array) => number | undefined) => Gate;
+  gate: (sight: Sight) => Gate;
   /** Seed boxes for this very device that lie in this browser. */
   ownHeldBoxes: () => Promise<readonly SeedBox[]>;
   publisher: Publisher;
@@ -91,6 +96,10 @@ export class LedgerFollower {
       state: this.current.state,
       headAt: (seq) => history.headAt(seq),
       entries: () => history.entries.map(({ signed }) => signed),
+      signedHere: (seq) => {
+        const entry = history.at(seq);
+        return entry !== undefined && equalBytes(entry.actor, this.#deps.device.id);
+      },
     };
   }
 
@@ -140,16 +149,20 @@ export class LedgerFollower {
   async #sync(server: LedgerServer): Promise<boolean> {
     const [seqBefore, waitBefore] = [this.#state?.seq, this.#wait?.code];
     await this.#takeStored();
-    const gate = this.#deps.gate((head) => this.#firstSeenMs.get(encodeBase64url(head)));
+    const gate = this.#deps.gate(this.#sight());
     for (let isComplete = false; !isComplete;) {
       const page = await server.ledgerPage((this.#state?.seq ?? -1) + 1);
       const followed = await followLedger(this.#state, this.#deps.createHash, page, gate);
-      if (followed.kind === "stopped") throw HistoryStopped.byLedger(followed, this.history, this.#deps.nowMs());
+      if (followed.kind === "stopped") {
+        if (followed.refusedProposal !== undefined) await this.#refuseForGood(followed.refusedProposal);
+        throw HistoryStopped.byLedger(followed, this.history, this.#deps.nowMs());
+      }
       await this.#store(followed.accepted);
       this.#wait = followed.wait;
       if (this.#state === undefined && followed.wait !== undefined) throw heldUp(followed.wait);
       isComplete = followed.isComplete;
     }
+    if (this.#wait === undefined) await this.#noteWhole();
     const isSame = this.#state?.seq === seqBefore && this.#wait?.code === waitBefore;
     const hasNewKeys = !this.#holdsAllKeys() && (await this.#fetchBoxes(server));
     return !isSame || hasNewKeys;
@@ -157,14 +170,17 @@ export class LedgerFollower {
 
   async #store(accepted: readonly AcceptedEntry[]): Promise<void> {
     if (accepted.length === 0) return;
-    const transaction = await this.#deps.stores.begin("entries", "proposalsSeen");
+    const transaction = await this.#deps.stores.beginStrict("entries", "proposalsSeen");
     const [entries, seen] = [transaction.objectStore("entries"), transaction.objectStore("proposalsSeen")];
     const nowMs = this.#deps.nowMs();
     await Promise.all(
       accepted.map(async ({ signed, entry, state }) => {
         await entries.put(signed, entry.seq);
         const key = encodeBase64url(state.head);
-        if (state.proposals.has(key) && (await seen.get(key)) === undefined) await seen.put(nowMs, key);
+        if (!state.proposals.has(key) || (await seen.get(key)) !== undefined) return;
+        await seen.put(nowMs, key);
+        const absentMs = this.#firstSeenMs.get(WHOLE);
+        if (absentMs !== undefined) await seen.put(absentMs, absenceOf(key));
       }),
     );
     await transaction.done;
@@ -198,6 +214,37 @@ export class LedgerFollower {
     keys.forEach((key, i) => this.#firstSeenMs.set(key, times[i] ?? this.#deps.nowMs()));
   }
 
+  #sight(): Sight {
+    const times = this.#firstSeenMs;
+    return {
+      firstSeenMs: (head) => times.get(encodeBase64url(head)),
+      absentMs: (head) => {
+        const key = encodeBase64url(head);
+        if (times.has(refusalOf(key))) return this.#deps.nowMs();
+        return times.has(key) ? times.get(absenceOf(key)) : times.get(WHOLE);
+      },
+    };
+  }
+
+  /** What was impossible once does not become true by waiting: as if the wish were never older than now. */
+  async #refuseForGood(proposal: Uint8Array): Promise<void> {
+    const [key, nowMs] = [refusalOf(encodeBase64url(proposal)), this.#deps.nowMs()];
+    const transaction = await this.#deps.stores.beginStrict("proposalsSeen");
+    await transaction.objectStore("proposalsSeen").put(nowMs, key);
+    await transaction.done;
+    this.#firstSeenMs.set(key, nowMs);
+  }
+
+  /** The server showed all that it says there is. Over reloads, but not at each look. */
+  async #noteWhole(): Promise<void> {
+    const [nowMs, notedMs = 0] = [this.#deps.nowMs(), this.#firstSeenMs.get(WHOLE)];
+    if (nowMs >= notedMs && nowMs - notedMs < WHOLE_EVERY_MS) return;
+    const transaction = await this.#deps.stores.begin("proposalsSeen");
+    await transaction.objectStore("proposalsSeen").put(nowMs, WHOLE);
+    await transaction.done;
+    this.#firstSeenMs.set(WHOLE, nowMs);
+  }
+
   /** True when a key came that this browser did not have. */
   async #fetchBoxes(server: LedgerServer): Promise<boolean> {
     const boxes = await server.ownBoxes();
@@ -220,4 +267,13 @@ export class LedgerFollower {
     const epochs = groupsReadBy(state, self).flatMap((group) => state.groups.get(formatId(group))?.epochs ?? []);
     return epochs.every(({ pkHash }) => keyring.find(pkHash) !== undefined);
   }
+}
+
+/** When it was last shown without the proposal of that head. */
+function absenceOf(key: string): string {
+  return `absent/${key}`;
+}
+
+function refusalOf(key: string): string {
+  return `refused/${key}`;
 }

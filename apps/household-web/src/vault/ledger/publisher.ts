@@ -14,7 +14,9 @@ import type { HouseholdServer } from "../server/household-server.ts";
 import type { HouseholdKeys, LedgerServer } from "./ledger-follower.ts";
 import type { LedgerHistory } from "./ledger-history.ts";
 
-export type Publishing = Readonly<{ before: HouseholdKeys; history: LedgerHistory; signed: SignedEntry }>;
+/** `grantBoxes`: of a release, what travels with it for the operator's staff. */
+export type EntryToSend = SignedEntry & Readonly<{ grantBoxes?: readonly Uint8Array[] }>;
+export type Publishing = Readonly<{ before: HouseholdKeys; history: LedgerHistory; signed: EntryToSend }>;
 
 export interface Publisher {
   /** @throws ledger.conflict when another entry came first: nothing of this one is kept */
@@ -36,7 +38,7 @@ export function createPublisher({ leaves, held, view, random }: PublisherDeps): 
       const boxes = placeBoxes(signed.entry, signed.heldBack);
       if (boxes.length > 0) await held.keep({ head, seq, boxes });
       try {
-        await server.appendEntry(signed.entry, signed.boxes, leaf);
+        await server.appendEntry(signed.entry, signed.boxes, leaf, signed.grantBoxes);
       } catch (error) {
         // Any other failure leaves it open whether the server has the entry: then the boxes stay until that is known.
         if (hasCode(error, "ledger.conflict") || hasCode(error, "leaf.refused")) await held.drop(head);

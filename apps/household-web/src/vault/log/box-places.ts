@@ -49,6 +49,9 @@ function namedBoxes(body: EntryBody): readonly NamedBox[] {
     case "rules":
     case "confirm":
     case "cancel":
+    case "grant":
+    case "revoke":
+    case "release":
       return [];
   }
 }

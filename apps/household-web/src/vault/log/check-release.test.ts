@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { encodeUtf8 } from "@nightlatch/bytes";
+import { encodeUtf8, equalBytes } from "@nightlatch/bytes";
 import { sha256 } from "@nightlatch/crypto/hash";
 import { signerFromSeed, type Signer } from "@nightlatch/crypto/signature";
 import { NO_LOG_VIEW, type LogView } from "@nightlatch/protocol/log";
@@ -14,16 +14,20 @@ const FILES = new Map([
   ["assets/vault.js", encodeUtf8("the vault")],
 ]);
 
+const NEXT = encodeUtf8("the next vault");
+
 describe("checkRelease", () => {
   const signer = signerFromSeed(sha256(encodeUtf8("release lane")));
   let log: SmallLog;
   let served: Map<string, Uint8Array>;
   let deps: CheckDeps;
   let manifest: Uint8Array;
+  let newestKept: Uint8Array | undefined;
 
   beforeEach(async () => {
     log = await openSmallLog(300);
     served = new Map(FILES);
+    newestKept = undefined;
     manifest = manifestOf("1.0.0");
     const index = await logRelease(signer, manifest);
     deps = {
@@ -34,6 +38,11 @@ describe("checkRelease", () => {
       },
       view: viewNow(),
       pinKey: (key) => Promise.resolve(key),
+      newestLeaf: () => Promise.resolve(newestKept),
+      keepNewest: (leaf) => {
+        newestKept = leaf;
+        return Promise.resolve();
+      },
       readFile: (path) => Promise.resolve(served.get(path)),
     };
   });
@@ -86,6 +95,34 @@ describe("checkRelease", () => {
     expect(await checkWith({})).toBe("release.not_witnessed");
   });
 
+  it("names an older version that is served beside a newer one in the log", async () => {
+    await releaseNext();
+    expect(await checkRelease(deps)).toEqual({ kind: "older", version: "1.0.0", newest: "2.0.0" });
+    served.set("assets/vault.js", encodeUtf8("a third thing"));
+    expect(await checkRelease(deps)).toMatchObject({ kind: "differs", version: "2.0.0" });
+    served.set("assets/vault.js", NEXT);
+    expect(await checkRelease(deps)).toMatchObject({ kind: "matches", version: "2.0.0" });
+  });
+
+  it("does not take an old release for the newest once it has seen a later one", async () => {
+    const [before] = (await deps.server.releases()).releases;
+    await releaseNext();
+    served.set("assets/vault.js", NEXT);
+    expect(await checkRelease(deps)).toMatchObject({ kind: "matches", version: "2.0.0" });
+    served = new Map(FILES);
+    const releases = before === undefined ? [] : [before];
+    expect(await checkWith({ releases: () => Promise.resolve({ laneKey: signer.publicKey, releases }) })).toBe("older");
+  });
+
+  it("does not believe another release in the place of one that it has seen", async () => {
+    await checkRelease(deps);
+    const [twin, index] = [manifestOf("1.0.1"), await logRelease(signer, manifestOf("1.0.1"))];
+    deps = { ...deps, view: viewNow() };
+    const releases = [listed(0, index, twin)];
+    const bent = { releases: () => Promise.resolve({ laneKey: signer.publicKey, releases }) };
+    expect(await checkWith({ ...bent, readRelease: () => Promise.resolve(twin) })).toBe("release.not_logged");
+  });
+
   it("does not believe a changed tile", async () => {
     const changed = async (path: string): Promise<Uint8Array | undefined> =>
       (await log.store.read(path))?.map((byte, i) => (i === 40 ? byte ^ 1 : byte));
@@ -97,9 +134,29 @@ describe("checkRelease", () => {
     return checked.kind === "not-checked" ? checked.problem.code : checked.kind;
   }
 
-  async function logRelease(by: Signer, content: Uint8Array): Promise<number> {
+  /** A second release, whose vault is another one. */
+  async function releaseNext(): Promise<void> {
+    const { releases } = await deps.server.releases();
+    const next = manifestOf("2.0.0", new Map([...FILES, ["assets/vault.js", NEXT]]));
+    const previous = await leafOf(signer, manifest);
+    const index = await log.sequencer.append(await leafOf(signer, next, previous));
+    const all = [...releases, listed(1, index, next)];
+    const server = {
+      ...deps.server,
+      releases: () => Promise.resolve({ laneKey: signer.publicKey, releases: all }),
+      readRelease: (hash: Uint8Array) => Promise.resolve(equalBytes(hash, releaseCommitment(next)) ? next : manifest),
+    };
+    deps = { ...deps, server, view: viewNow() };
+  }
+
+  function leafOf(by: Signer, content: Uint8Array, previous?: Uint8Array): Promise<Uint8Array> {
     const commitment = releaseCommitment(content);
-    return log.sequencer.append(await signLaneLeaf(by, { kind: "release", commitment, next: by.publicKey }));
+    const before = previous === undefined ? {} : { previous };
+    return signLaneLeaf(by, { kind: "release", ...before, commitment, next: by.publicKey });
+  }
+
+  async function logRelease(by: Signer, content: Uint8Array): Promise<number> {
+    return log.sequencer.append(await leafOf(by, content));
   }
 
   function viewNow(): LogView {
@@ -112,7 +169,7 @@ describe("checkRelease", () => {
   }
 });
 
-function manifestOf(version: string): Uint8Array {
-  const files = [...FILES].map(([path, content]) => releaseFileOf(path, content));
+function manifestOf(version: string, contents = FILES): Uint8Array {
+  const files = [...contents].map(([path, content]) => releaseFileOf(path, content));
   return encodeRelease({ version, atMs: 7, files });
 }

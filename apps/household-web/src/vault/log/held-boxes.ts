@@ -36,7 +36,7 @@ export class HeldBoxes {
     const wrappingKey = await this.#wrappingKey();
     const nonce = this.#random(NONCE_BYTES);
     const sealed = await sealAead(wrappingKey, nonce, contextOf(key), encodeSet(set));
-    const transaction = await this.#stores.begin("heldBoxes");
+    const transaction = await this.#stores.beginStrict("heldBoxes");
     await transaction.objectStore("heldBoxes").put({ nonce, sealed }, key);
     await transaction.done;
   }

@@ -26,9 +26,14 @@ const LOCK = "nightlatch-log";
 
 export type LogServer = LedgerServer & Pick<HouseholdServer, "logProof">;
 
+/** The log, held still for one piece of work. `follow`: false when the answer is not believed. */
+export type LogPlace = Readonly<{ view: () => LogView; follow: (answer: LogAnswer) => Promise<boolean> }>;
+
+type KnownLedger = Pick<LedgerFollower, "current" | "own" | "sync" | "wait">;
+
 export class LogFollower {
   readonly #stores: OwnStores;
-  readonly #ledger: LedgerFollower;
+  readonly #ledger: KnownLedger;
   readonly #nowMs: () => number;
   /** Before the first answer. */
   readonly #first: LogView;
@@ -37,7 +42,7 @@ export class LogFollower {
   #trouble: string | undefined;
 
   /** @param vouchedSeq up to where whoever let this browser in vouched for the history: its hubs are asked for at once */
-  constructor(stores: OwnStores, ledger: LedgerFollower, nowMs: () => number, vouchedSeq: number) {
+  constructor(stores: OwnStores, ledger: KnownLedger, nowMs: () => number, vouchedSeq: number) {
     this.#stores = stores;
     this.#ledger = ledger;
     this.#nowMs = nowMs;
@@ -86,6 +91,17 @@ export class LogFollower {
     });
   }
 
+  /**
+   * For proofs that come with an answer of the log of their own: no other tab moves the log between question and answer.
+   * @throws HistoryStopped
+   */
+  during<T>(server: LogServer, work: (log: LogPlace) => Promise<T>): Promise<T> {
+    return navigator.locks.request(LOCK, async () => {
+      await this.load();
+      return work({ view: () => this.view ?? this.#first, follow: (answer) => this.#take(server, answer) });
+    });
+  }
+
   #countHubs(): number {
     return provedHubs(this.#ledger.current.state, this.view ?? this.#first).length;
   }
@@ -93,7 +109,11 @@ export class LogFollower {
   async #follow(server: LogServer): Promise<void> {
     if (this.#ledger.current.state.policy === "") return;
     const answer = await this.#ask(server);
-    if (answer === undefined) return;
+    if (answer !== undefined) await this.#take(server, answer);
+  }
+
+  /** False when it is not believed. */
+  async #take(server: LogServer, answer: LogAnswer): Promise<boolean> {
     let followed = this.#judge(answer);
     if (followed?.problem === "ledger.withheld") {
       // The ledger may just be behind. Asked again and still not shown, the server holds an entry back.
@@ -103,9 +123,10 @@ export class LogFollower {
         throw HistoryStopped.byLog("ledger.withheld", "the log holds a later entry than the server shows", followed);
       }
     }
-    if (followed === undefined) return;
+    if (followed === undefined) return false;
     this.#trouble = LASTING.includes(followed.problem ?? "") ? followed.problem : undefined;
     await this.#keep(followed.view, answer);
+    return true;
   }
 
   async #ask(server: LogServer): Promise<LogAnswer | undefined> {
@@ -138,10 +159,12 @@ export class LogFollower {
     const leafRoot = isShown
       ? rootBehindLeaf(leafHash(leaf.leaf), leaf.index, view.size, leaf.inclusion)
       : this.#stored?.leafRoot;
-    this.#stored = { view, ...(leafRoot === undefined ? {} : { leafRoot }) };
-    const transaction = await this.#stores.begin("log");
-    await transaction.objectStore("log").put(this.#stored, "this");
+    const stored = { view, ...(leafRoot === undefined ? {} : { leafRoot }) };
+    const transaction = await this.#stores.beginStrict("log");
+    await transaction.objectStore("log").put(stored, "this");
     await transaction.done;
+    // Not a moment earlier: what is acted on must outlive a power cut.
+    this.#stored = stored;
   }
 }
 

@@ -118,6 +118,11 @@ export class RecordBook {
     return [...this.#records.values()].flatMap((record) => entryOf(kind, record) ?? []);
   }
 
+  /** Of all that are believed, also of those that only another device can open. */
+  headers(kind: RecordKind): readonly RecordHeader[] {
+    return [...this.#headers.values()].filter((header) => header.kind === kind);
+  }
+
   /** Words that owners may write, by devices that were put out since. */
   orphans(state: LedgerState): readonly OpenedRecord[] {
     return [...this.#records.values()].filter(

@@ -4,10 +4,12 @@
  * before it was verified; whoever runs the server can withhold, delay and delete. Calls reject with the server's
  * codes, or client.unreachable | client.timeout.
  */
+import type { DeviceSession } from "@nightlatch/api-client";
 import type { MadeLaneLeaf, PairingSlot, SeedBox } from "@nightlatch/protocol/keys";
 import type { LogAnswer } from "@nightlatch/protocol/log";
 import type {
   CameraId,
+  CaseId,
   ClipId,
   ClipOpening,
   DeviceId,
@@ -65,9 +67,17 @@ export type SessionProver = Readonly<{
 }>;
 
 export interface HouseholdServer {
+  /** For the routes of the operator and its support. @throws route.unknown where the server has none */
+  readonly session: Pick<DeviceSession, "call">;
   ledgerPage(fromSeq: number): Promise<LedgerPage>;
   /** @throws ledger.conflict when another entry, or leaf, came first */
-  appendEntry(entry: Uint8Array, boxes: readonly Uint8Array[], leaf?: MadeLaneLeaf): Promise<void>;
+  appendEntry(
+    entry: Uint8Array,
+    boxes: readonly Uint8Array[],
+    leaf?: MadeLaneLeaf,
+    /** Of a release: clips' keys for the operator's staff, stored with the entry or not at all. */
+    grantBoxes?: readonly Uint8Array[],
+  ): Promise<void>;
   /** @throws ledger.boxes_mismatch when the ledger does not name them */
   releaseBoxes(boxes: readonly ReleasedBox[]): Promise<void>;
   lastLeaf(): Promise<LastLeaf | undefined>;
@@ -100,12 +110,15 @@ export type LiveSocketEvents = Readonly<{
   onFrame: (camera: string, frame: Uint8Array) => void;
   onBeacon: (camera: string, beacon: Uint8Array) => void;
   onCameraOffline: (camera: string, isOffline: boolean) => void;
-  onChanged: (what: "ledger" | "records" | "log" | Readonly<{ clipsOf: string }>) => void;
+  /** "grants": what became of one; "support": a case, or somebody of the staff began or ended watching. */
+  onChanged: (what: "ledger" | "records" | "log" | "grants" | "support" | Readonly<{ clipsOf: string }>) => void;
 }>;
 
 export interface LiveSocket {
   /** Watches, or renews the nonce of what is watched already. */
   watch(camera: CameraId, nonce: Uint8Array): void;
   leave(camera: CameraId): void;
+  /** Hears of these cases from now on, instead of those before. */
+  followCases(cases: readonly CaseId[]): void;
   close(): void;
 }

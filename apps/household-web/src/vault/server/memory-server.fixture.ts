@@ -21,9 +21,14 @@ export type MemoryLog = Readonly<{
 }>;
 
 export class MemoryServer implements HouseholdServer {
+  session: HouseholdServer["session"] = {
+    call: () => Promise.reject(new NightlatchError("route.unknown", "this server has no operator")),
+  };
   readonly entries: SignedEntry[];
   readonly records: Uint8Array[];
   readonly released: ReleasedBox[] = [];
+  /** Of each entry that came with some. */
+  readonly grantBoxes: (readonly Uint8Array[])[] = [];
   memoryLog: MemoryLog | undefined;
   events: LiveSocketEvents | undefined;
   /** Set: every question is answered with it. */
@@ -53,7 +58,12 @@ export class MemoryServer implements HouseholdServer {
     return { entries, seq: last.state.seq, head: last.state.head };
   }
 
-  async appendEntry(entry: Uint8Array, boxes: readonly Uint8Array[], leaf?: MadeLaneLeaf): Promise<void> {
+  async appendEntry(
+    entry: Uint8Array,
+    boxes: readonly Uint8Array[],
+    leaf?: MadeLaneLeaf,
+    grantBoxes?: readonly Uint8Array[],
+  ): Promise<void> {
     await this.#answer();
     const happening = this.beforeAppend;
     this.beforeAppend = undefined;
@@ -62,6 +72,7 @@ export class MemoryServer implements HouseholdServer {
     if (verdict.kind === "refused") throw new NightlatchError("ledger.conflict", verdict.code);
     this.entries.push({ entry, boxes, heldBack: [], state: verdict.state });
     if (leaf !== undefined) this.takeLeaf(leaf);
+    if (grantBoxes !== undefined) this.grantBoxes.push(grantBoxes);
   }
 
   takeLeaf(leaf: MadeLaneLeaf): void {
@@ -120,7 +131,12 @@ export class MemoryServer implements HouseholdServer {
 
   openLive(events: LiveSocketEvents): LiveSocket {
     this.events = events;
-    return { watch: () => undefined, leave: () => undefined, close: () => (this.events = undefined) };
+    return {
+      watch: () => undefined,
+      leave: () => undefined,
+      followCases: () => undefined,
+      close: () => (this.events = undefined),
+    };
   }
 
   signOut(): Promise<void> {
@@ -128,7 +144,7 @@ export class MemoryServer implements HouseholdServer {
   }
 
   listClips = notAsked;
-  readClip = notAsked;
+  readClip: HouseholdServer["readClip"] = notAsked;
   readPart = notAsked;
   deleteClip = notAsked;
   findInDiary = notAsked;

@@ -13,12 +13,14 @@ export type OpenLive = (session: DeviceSession, events: LiveSocketEvents) => Liv
 
 export function sessionServer(session: DeviceSession, openLive: OpenLive): HouseholdServer {
   return {
+    session,
     async ledgerPage(fromSeq) {
       const { entries, seq, head } = await session.call("readEntries", { query: { from: fromSeq } });
       return { entries: entries.map(decodeBase64url), seq, head: decodeBase64url(head) };
     },
-    async appendEntry(entry, boxes, leaf) {
-      await session.call("appendEntry", { body: entryBody(entry, boxes, leaf) });
+    async appendEntry(entry, boxes, leaf, grantBoxes) {
+      const granted = grantBoxes === undefined ? {} : { grantBoxes: grantBoxes.map(encodeBase64url) };
+      await session.call("appendEntry", { body: { ...entryBody(entry, boxes, leaf), ...granted } });
     },
     async releaseBoxes(boxes) {
       const released = boxes.map(({ group, epoch, device, box }) => ({

@@ -30,6 +30,7 @@ export function openViewerSocket(origin: string, session: DeviceSession, events:
     watch: (camera, nonce) =>
       void channel.send({ type: "watch", camera: formatId(camera), nonce: encodeBase64url(nonce) }),
     leave: (camera) => void channel.send({ type: "leave", camera: formatId(camera) }),
+    followCases: (cases) => void channel.send({ type: "follow-cases", cases: cases.map(formatId) }),
     close: () => channel.close(),
   };
 }
@@ -59,6 +60,13 @@ function dispatch(message: ServerToViewer, events: LiveSocketEvents): void {
       return;
     case "log-changed":
       events.onChanged("log");
+      return;
+    case "grants-changed":
+      events.onChanged("grants");
+      return;
+    case "case-changed":
+    case "staff-watching":
+      events.onChanged("support");
       return;
     case "ready":
     case "error":

@@ -6,7 +6,8 @@ import { clearVaultDatabase, DATABASE_NAME, openVaultDatabase } from "./database
 
 const FIRST = ["identity", "membership", "entries", "boxes", "records", "evidence"] as const;
 const SECOND = [...FIRST, "diaryHeads", "epochsLearned"] as const;
-const NEW = ["heldBoxes", "log", "proposalsSeen", "recordsWaiting", "releaseKey"] as const;
+const LATER = ["alarmsRead", "groupNames", "rosterEntries", "rosterPlace"] as const;
+const NEW = ["heldBoxes", "log", "proposalsSeen", "recordsWaiting", "releaseKey", ...LATER] as const;
 
 const MEMBERSHIP = {
   lane: Uint8Array.of(1),
@@ -66,7 +67,7 @@ describe("the vault's database", () => {
 
   async function expectKept(): Promise<void> {
     const database = await openVaultDatabase();
-    expect(database.version).toBe(3);
+    expect(database.version).toBe(5);
     expect([...database.objectStoreNames].sort()).toEqual([...SECOND, ...NEW].sort());
     expect(await database.get("membership", "this")).toEqual(MEMBERSHIP);
     expect(await database.get("entries", 0)).toEqual(Uint8Array.of(5));

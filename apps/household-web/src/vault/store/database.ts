@@ -63,18 +63,25 @@ export interface VaultSchema extends DBSchema {
   log: { key: "this"; value: StoredLog };
   /** Seed boxes for readers that are not proved yet, by the head of the entry that names them. */
   heldBoxes: { key: string; value: SealedAtRest };
-  /** When this browser first saw a proposal, by the head of its entry. */
+  /** When this browser first saw a proposal, by the head of its entry; and what LedgerFollower keeps beside it. */
   proposalsSeen: { key: string; value: number };
   /** Signed sealed records of devices that are not proved yet, by kind/id/author. */
   recordsWaiting: { key: string; value: Uint8Array };
-  /** The first key of the release lane, as this browser saw it first. */
-  releaseKey: { key: "this"; value: Uint8Array };
+  /** The release lane: "this" is its first key as this browser saw it first, "newest" the last leaf that it proved. */
+  releaseKey: { key: "this" | "newest"; value: Uint8Array };
+  /** When the person here marked an alarm as read, by the alarm's id. */
+  alarmsRead: { key: string; value: number };
+  /** What a camera group shall be called that another owner has to confirm first, by its id. */
+  groupNames: { key: string; value: string };
+  /** Signed entries of the operator's roster, in their order. */
+  rosterEntries: { key: number; value: Uint8Array };
+  rosterPlace: { key: "this"; value: Readonly<{ nextItem: number; seenMs: number }> };
 }
 
 export type VaultDatabase = IDBPDatabase<VaultSchema>;
 
 export const DATABASE_NAME = "nightlatch";
-const VERSION = 3;
+const VERSION = 5;
 const STORES = [
   "identity",
   "membership",
@@ -89,6 +96,10 @@ const STORES = [
   "proposalsSeen",
   "recordsWaiting",
   "releaseKey",
+  "alarmsRead",
+  "groupNames",
+  "rosterEntries",
+  "rosterPlace",
 ] as const;
 
 export function openVaultDatabase(): Promise<VaultDatabase> {

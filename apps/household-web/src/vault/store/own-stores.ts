@@ -24,10 +24,26 @@ export class OwnStores {
   }
 
   /** Membership is always part of it: whoever changes that waits. @throws vault.household_replaced */
-  async begin<S extends Store = "membership">(...stores: readonly S[]): Promise<OwnTransaction<S>> {
+  begin<S extends Store = "membership">(...stores: readonly S[]): Promise<OwnTransaction<S>> {
+    return this.#begin(stores, "default");
+  }
+
+  /**
+   * For what must not be forgotten once this browser acted on it: the furthest log and history that it saw, boxes that it
+   * owes. When `done` resolves it is on the disk, and a power cut is no rollback. @throws vault.household_replaced
+   */
+  beginStrict<S extends Store = "membership">(...stores: readonly S[]): Promise<OwnTransaction<S>> {
+    return this.#begin(stores, "strict");
+  }
+
+  async #begin<S extends Store>(
+    stores: readonly S[],
+    durability: NonNullable<IDBTransactionOptions["durability"]>,
+  ): Promise<OwnTransaction<S>> {
     const transaction = this.#database.transaction<("membership" | S)[], "readwrite">(
       ["membership", ...stores],
       "readwrite",
+      { durability },
     );
     const membership = await transaction.objectStore("membership").get("this");
     if (membership !== undefined && equalBytes(membership.createHash, this.#createHash)) return transaction;

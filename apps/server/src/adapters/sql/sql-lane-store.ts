@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** @file Households' leaves on SQL, dialect-neutral. */
-import { formatId } from "@nightlatch/protocol/wire";
+import { encodeBase64url } from "@nightlatch/bytes";
+import { formatId, type LogLane } from "@nightlatch/protocol/wire";
 import type { LaneLeafRow, LaneStore, StoredLaneLeaf } from "../../ports/lane-store.ts";
 import type { LaneId } from "../../ports/stored-types.ts";
 import type { SqlDatabase } from "../embedded/sqlite-database.ts";
@@ -13,6 +14,17 @@ export class SqlLaneStore implements LaneStore {
 
   constructor(database: SqlDatabase) {
     this.#database = database;
+  }
+
+  async claim(logLane: LogLane, laneId: LaneId): Promise<boolean> {
+    const [log_lane, lane] = [encodeBase64url(logLane), formatId(laneId)];
+    await this.#database
+      .insertInto("log_lanes")
+      .values({ log_lane, lane })
+      .onConflict((conflict) => conflict.column("log_lane").doNothing())
+      .execute();
+    const holder = this.#database.selectFrom("log_lanes").select("lane").where("log_lane", "=", log_lane);
+    return (await holder.executeTakeFirst())?.lane === lane;
   }
 
   addLeaf(lane: LaneId, leaf: LaneLeafRow): Promise<boolean> {

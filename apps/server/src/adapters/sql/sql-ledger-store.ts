@@ -2,12 +2,14 @@
 /** @file The ledger store on SQL, dialect-neutral. */
 import { formatId, parseId, seedBoxHash } from "@nightlatch/protocol/wire";
 import { sql } from "kysely";
+import type { GrantNews } from "../../ports/grant-store.ts";
 import type { LedgerStore, StoredBox, StoredEntry } from "../../ports/ledger-store.ts";
 import type { LaneLeafRow } from "../../ports/lane-store.ts";
 import type { DeviceId, GroupId, Hash, LaneId } from "../../ports/stored-types.ts";
 import type { SqlDatabase } from "../embedded/sqlite-database.ts";
 import { insertLaneLeaf, isNextOfLane } from "./log-leaf-rows.ts";
 import { rowsOfPage } from "./page-size.ts";
+import { insertGrantNews } from "./sql-grant-store.ts";
 
 export class SqlLedgerStore implements LedgerStore {
   readonly #database: SqlDatabase;
@@ -16,7 +18,13 @@ export class SqlLedgerStore implements LedgerStore {
     this.#database = database;
   }
 
-  append(laneId: LaneId, entry: StoredEntry, boxes: readonly StoredBox[], leaf?: LaneLeafRow): Promise<boolean> {
+  append(
+    laneId: LaneId,
+    entry: StoredEntry,
+    boxes: readonly StoredBox[],
+    leaf?: LaneLeafRow,
+    grants?: GrantNews,
+  ): Promise<boolean> {
     const lane = formatId(laneId);
     return this.#database.transaction().execute(async (tx) => {
       const last = await tx
@@ -35,6 +43,7 @@ export class SqlLedgerStore implements LedgerStore {
         .execute();
       await insertBoxes(tx, lane, boxes);
       if (leaf !== undefined) await insertLaneLeaf(tx, laneId, leaf);
+      if (grants !== undefined) await insertGrantNews(tx, grants);
       return true;
     });
   }

@@ -3,20 +3,28 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { caseStoreContract } from "../../contract-tests/case-store.contract.ts";
 import { clipIndexContract } from "../../contract-tests/clip-index.contract.ts";
 import { diaryIndexContract } from "../../contract-tests/diary-index.contract.ts";
 import { drawHash, drawLane } from "../../contract-tests/drawn-values.ts";
+import { grantStoreContract } from "../../contract-tests/grant-store.contract.ts";
 import { laneStoreContract } from "../../contract-tests/lane-store.contract.ts";
 import { ledgerStoreContract } from "../../contract-tests/ledger-store.contract.ts";
+import { operatorItemStoreContract } from "../../contract-tests/operator-item-store.contract.ts";
 import { recordStoreContract } from "../../contract-tests/record-store.contract.ts";
+import { rosterDraftStoreContract } from "../../contract-tests/roster-draft-store.contract.ts";
 
 import { openSqlite } from "../embedded/sqlite-database.ts";
+import { SqlCaseStore } from "./sql-case-store.ts";
 import { SqlClipIndex } from "./sql-clip-index.ts";
+import { SqlGrantStore } from "./sql-grant-store.ts";
 import { SqlLaneStore } from "./sql-lane-store.ts";
 import { SqlLeafQueue } from "./sql-leaf-queue.ts";
 import { SqlLedgerStore } from "./sql-ledger-store.ts";
+import { SqlOperatorItemStore } from "./sql-operator-item-store.ts";
 import { SqlRecordStore } from "./sql-record-store.ts";
 import { SqlReleaseStore } from "./sql-release-store.ts";
+import { SqlRosterDraftStore } from "./sql-roster-draft-store.ts";
 
 async function openStores() {
   const dir = await mkdtemp(join(tmpdir(), "nightlatch-sql-"));
@@ -29,6 +37,10 @@ async function openStores() {
     lanes: new SqlLaneStore(database),
     queue: new SqlLeafQueue(database),
     releases: new SqlReleaseStore(database),
+    items: new SqlOperatorItemStore(database),
+    drafts: new SqlRosterDraftStore(database),
+    cases: new SqlCaseStore(database),
+    grants: new SqlGrantStore(database),
     newLane: async () => {
       const lane = drawLane();
       await ledgers.append(lane, { seq: 0, head: drawHash(), entry: drawHash() }, []);
@@ -51,4 +63,14 @@ diaryIndexContract("SqlClipIndex on SQLite", openStores);
 recordStoreContract("SqlRecordStore on SQLite", async () => {
   const stores = await openStores();
   return { ...stores, store: stores.records };
+});
+operatorItemStoreContract("SqlOperatorItemStore on SQLite", openStores);
+grantStoreContract("SqlGrantStore on SQLite", openStores);
+caseStoreContract("SqlCaseStore on SQLite", async () => {
+  const stores = await openStores();
+  return { ...stores, store: stores.cases };
+});
+rosterDraftStoreContract("SqlRosterDraftStore on SQLite", async () => {
+  const stores = await openStores();
+  return { ...stores, store: stores.drafts };
 });

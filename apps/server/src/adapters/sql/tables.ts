@@ -13,6 +13,7 @@ type BoxTable = {
   added: number;
 };
 type LeafTable = { ticket: number; leaf: Uint8Array; log_index: number | null };
+type LogLaneTable = { log_lane: string; lane: string };
 type LaneLeafTable = { lane: string; slot: number; ticket: number; salt: Uint8Array; seq: number };
 type ReleaseTable = {
   slot: number;
@@ -55,11 +56,48 @@ type RecordTable = {
   record: Uint8Array;
 };
 
+type ItemTable = {
+  slot: number;
+  ticket: number;
+  kind: string;
+  item: Uint8Array;
+  accepted_grant: Uint8Array | null;
+};
+type RosterSignatureTable = {
+  draft: Uint8Array;
+  staff: string;
+  entry: Uint8Array;
+  signature: Uint8Array;
+  expires_ms: number;
+};
+type CaseTable = {
+  case_id: string;
+  team: string;
+  state: string;
+  messages: number;
+  opened_ms: number;
+  changed_ms: number;
+  cursor: number;
+};
+type CaseBoxTable = { case_id: string; staff: string; box: Uint8Array };
+type CaseMessageTable = { case_id: string; n: number; cursor: number; at_ms: number; message: Uint8Array };
+type GrantTable = { grant_head: Uint8Array; lane: string; staff: string; until_ms: number };
+type GrantBoxTable = { grant_head: Uint8Array; clip: string; box: Uint8Array };
+type FetchTable = {
+  lane: string;
+  n: number;
+  grant_head: Uint8Array;
+  clip: string;
+  at_ms: number;
+  receipt: Uint8Array;
+};
+
 export type Tables = {
   lanes: LaneTable;
   ledger_entries: EntryTable;
   seed_boxes: BoxTable;
   log_leaves: LeafTable;
+  log_lanes: LogLaneTable;
   lane_leaves: LaneLeafTable;
   releases: ReleaseTable;
   clips: ClipTable;
@@ -68,4 +106,12 @@ export type Tables = {
   parts: PartTable;
   manifests: ManifestTable;
   records: RecordTable;
+  operator_items: ItemTable;
+  roster_signatures: RosterSignatureTable;
+  cases: CaseTable;
+  case_boxes: CaseBoxTable;
+  case_messages: CaseMessageTable;
+  grants: GrantTable;
+  grant_boxes: GrantBoxTable;
+  fetches: FetchTable;
 };
