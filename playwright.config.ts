@@ -18,6 +18,11 @@ export default defineConfig({
   use: { launchOptions, screenshot: "only-on-failure", trace: "retain-on-failure" },
   projects: [
     { name: "desktop", use: { ...devices["Desktop Chrome"], viewport: { width: 1280, height: 800 }, launchOptions } },
-    { name: "phone", use: { ...devices["Pixel 7"], launchOptions } },
+    // Long ways through several devices go once; their screens are looked at in both sizes by screens.spec.ts.
+    {
+      name: "phone",
+      testIgnore: ["household.spec.ts", "recovery.spec.ts", "support.spec.ts", "staff-support.spec.ts"],
+      use: { ...devices["Pixel 7"], launchOptions },
+    },
   ],
 });

@@ -55,11 +55,9 @@ describe("an audit of a log", () => {
     const { code, report } = await runAudit(log.url, state);
     expect(code).toBe(2);
     expect(report.findings).toMatchObject([{ code: "lane.fork", subject: "leaf 2" }]);
-    expect(await verdictOn(report.findings[0]?.evidenceFile)).toMatchObject({
-      code: 0,
-      holds: true,
-      facts: ["proves lane.fork", "signed by: log log.example/any"],
-    });
+    const { facts, ...verdict } = await verdictOn(report.findings[0]?.evidenceFile);
+    expect(verdict).toMatchObject({ code: 0, holds: true });
+    expect(facts.slice(0, 2)).toEqual(["proves lane.fork", "signed by: log log.example/any"]);
     const again = await runAudit(log.url, state);
     expect(again).toMatchObject({ code: 2, report: { leavesRead: 0, findings: report.findings } });
   });
@@ -96,7 +94,7 @@ describe("an audit of a log", () => {
     const { report } = await runAudit(log.url, state);
     expect(codes(report)).toEqual(["transparency.fork"]);
     const verdict = await verdictOn(report.findings[0]?.evidenceFile);
-    expect(verdict.facts).toEqual(["proves transparency.fork", "signed by: log log.example/any"]);
+    expect(verdict.facts.slice(0, 2)).toEqual(["proves transparency.fork", "signed by: log log.example/any"]);
   });
 
   it("finds out a log that became smaller", async () => {
