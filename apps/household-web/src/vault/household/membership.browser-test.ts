@@ -128,7 +128,9 @@ describe("membership", () => {
     const newcomer = await home.newDevice();
     await home.admit({ keys: newcomer.publicKeys, role: "member" });
     const [proposal] = proposalViews(home.household.sources);
-    await expect(confirmOpenProposal(deps(), proposal?.id ?? "", noGrant)).rejects.toMatchObject({ code: "ledger.not_allowed" });
+    await expect(confirmOpenProposal(deps(), proposal?.id ?? "", noGrant)).rejects.toMatchObject({
+      code: "ledger.not_allowed",
+    });
     expect(isIn(newcomer)).toBe(false);
   });
 

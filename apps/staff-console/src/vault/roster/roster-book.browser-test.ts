@@ -2,12 +2,7 @@
 /** @file The roster as a console follows it: once, in order, never back, and no other operator's. */
 import { encodeBase64url, encodeUtf8 } from "@nightlatch/bytes";
 import { staffFromSeed, draftRosterEntry, signRosterEntry, type StaffSecrets } from "@nightlatch/protocol/grant";
-import {
-  encodeSignedRosterEntry,
-  MIN_ROSTER_WAIT_MS,
-  rosterHeadOf,
-  type OperatorId,
-} from "@nightlatch/protocol/wire";
+import { encodeSignedRosterEntry, MIN_ROSTER_WAIT_MS, rosterHeadOf, type OperatorId } from "@nightlatch/protocol/wire";
 import { seededRandom, TEST_NOW_MS } from "@nightlatch/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { StaffCall } from "../server/staff-calls.ts";
