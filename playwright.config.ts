@@ -18,11 +18,10 @@ export default defineConfig({
   use: { launchOptions, screenshot: "only-on-failure", trace: "retain-on-failure" },
   projects: [
     { name: "desktop", use: { ...devices["Desktop Chrome"], viewport: { width: 1280, height: 800 }, launchOptions } },
-    // Long ways through several devices go once, and the walk by keyboard where there is one; the screens are looked at
-    // in both sizes by screens.spec.ts.
+    // Long ways through several devices go once; their screens are looked at in both sizes by screens.spec.ts.
     {
       name: "phone",
-      testIgnore: ["household.spec.ts", "keyboard.spec.ts", "recovery.spec.ts", "support.spec.ts", "staff-*.spec.ts"],
+      testIgnore: ["household.spec.ts", "recovery.spec.ts", "support.spec.ts", "staff-support.spec.ts"],
       use: { ...devices["Pixel 7"], launchOptions },
     },
   ],
